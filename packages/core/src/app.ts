@@ -1,0 +1,46 @@
+import { createDatabase } from "@limpid/db";
+import { openEventStore } from "@limpid/event-store";
+import type { Logger } from "pino";
+import { createAuthenticator } from "./auth/authenticator";
+import type { App } from "./platform/context";
+import type { JobQueue } from "./platform/jobs";
+import { Registry } from "./platform/registry";
+import type { Settings } from "./platform/settings";
+import { services } from "./services";
+
+/** All endpoints of the product. */
+export const registry = new Registry(services);
+
+export interface AppOptions {
+  readonly database_url: string;
+  /** Engine and place of the event store; the database when absent. */
+  readonly events_url?: string;
+  readonly settings: Settings;
+  readonly log: Logger;
+  readonly jobs: JobQueue;
+  /** Database connections of this process at most. */
+  readonly pool_size?: number;
+  readonly now?: () => Date;
+}
+
+/** Puts together what one process works with. `close` ends its connections; nothing else does. */
+export async function createApp(options: AppOptions): Promise<App & { close: () => Promise<void> }> {
+  const now = options.now ?? (() => new Date());
+  const db = createDatabase(options.database_url, { poolSize: options.pool_size });
+  const events = openEventStore({ url: options.events_url ?? options.database_url });
+  await events.ready();
+  return {
+    db,
+    events,
+    jobs: options.jobs,
+    authenticator: createAuthenticator(db, options.settings, now),
+    settings: options.settings,
+    log: options.log,
+    now,
+    close: async () => {
+      await options.jobs.close();
+      await events.close();
+      await db.$disconnect();
+    },
+  };
+}

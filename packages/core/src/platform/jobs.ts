@@ -1,0 +1,26 @@
+import type { z } from "zod";
+
+/** One kind of background work: a name, a payload and how to try again. The rows stand in apps/agent-services/src/jobs. */
+export interface JobKind<Payload extends z.ZodType = z.ZodType> {
+  readonly name: string;
+  readonly payload: Payload;
+  readonly attempts: number;
+  /** Milliseconds before the next try; doubled each time when exponential. */
+  readonly backoff: { readonly type: "fixed" | "exponential"; readonly delay: number };
+}
+
+/** Declares a kind of job; see {@link JobKind}. */
+export function defineJob<Payload extends z.ZodType>(kind: JobKind<Payload>): JobKind<Payload> {
+  return kind;
+}
+
+/** Where verbs put work for later. BullMQ on PostgreSQL or Redis; a job lost in a crash is re-made from the database by its reconciler. */
+export interface JobQueue {
+  /** @param options.id makes the job unique: a second add of the same id while the first waits is dropped. */
+  add<Payload extends z.ZodType>(
+    kind: JobKind<Payload>,
+    payload: z.input<Payload>,
+    options?: { readonly id?: string; readonly delay?: number },
+  ): Promise<void>;
+  close(): Promise<void>;
+}
