@@ -1,0 +1,8 @@
+export {
+  brokenConstraint,
+  createDatabase,
+  type Database,
+  type DatabaseOptions,
+  Prisma,
+  type Transaction,
+} from "./client";

@@ -1,0 +1,427 @@
+-- Made by `npm run migration` from prisma/schema and prisma/extras.sql; not edited by hand.
+CREATE EXTENSION IF NOT EXISTS pg_trgm;
+
+-- CreateSchema
+CREATE SCHEMA IF NOT EXISTS "public";
+
+-- CreateTable
+CREATE TABLE "settings" (
+    "key" TEXT NOT NULL,
+    "value" JSONB NOT NULL,
+
+    CONSTRAINT "settings_pkey" PRIMARY KEY ("key")
+);
+
+-- CreateTable
+CREATE TABLE "scrolls" (
+    "id" TEXT NOT NULL,
+    "company" TEXT NOT NULL,
+    "user" TEXT NOT NULL,
+    "kind" TEXT NOT NULL,
+    "state" JSONB NOT NULL,
+    "expires_at" TIMESTAMPTZ(6) NOT NULL,
+
+    CONSTRAINT "scrolls_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "models" (
+    "id" TEXT NOT NULL,
+    "company" TEXT NOT NULL,
+    "company_origin" TEXT,
+    "user" TEXT NOT NULL,
+    "name" TEXT NOT NULL,
+    "parent" TEXT,
+    "project" TEXT,
+    "created" TIMESTAMPTZ(6) NOT NULL,
+    "task" TEXT,
+    "comment" TEXT,
+    "tags" TEXT[],
+    "system_tags" TEXT[],
+    "uri" TEXT,
+    "framework" TEXT,
+    "design" JSONB NOT NULL DEFAULT '{}',
+    "labels" JSONB NOT NULL DEFAULT '{}',
+    "ready" BOOLEAN NOT NULL DEFAULT false,
+    "last_update" TIMESTAMPTZ(6),
+    "last_change" TIMESTAMPTZ(6),
+    "last_changed_by" TEXT,
+    "last_iteration" BIGINT,
+    "ui_cache" JSONB,
+
+    CONSTRAINT "models_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "model_metadata" (
+    "model" TEXT NOT NULL,
+    "key" TEXT NOT NULL,
+    "type" TEXT,
+    "value" TEXT,
+
+    CONSTRAINT "model_metadata_pkey" PRIMARY KEY ("model","key")
+);
+
+-- CreateTable
+CREATE TABLE "projects" (
+    "id" TEXT NOT NULL,
+    "name" TEXT NOT NULL,
+    "basename" TEXT NOT NULL,
+    "description" TEXT,
+    "tags" TEXT[],
+    "system_tags" TEXT[],
+    "default_output_destination" TEXT,
+    "user" TEXT NOT NULL,
+    "company" TEXT NOT NULL,
+    "company_origin" TEXT,
+    "parent" TEXT,
+    "path" TEXT[],
+    "created" TIMESTAMPTZ(6) NOT NULL,
+    "last_update" TIMESTAMPTZ(6),
+    "featured" INTEGER NOT NULL DEFAULT 9999,
+    "logo_url" TEXT,
+    "logo_blob" TEXT,
+
+    CONSTRAINT "projects_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "queues" (
+    "id" TEXT NOT NULL,
+    "company" TEXT NOT NULL,
+    "user" TEXT,
+    "name" TEXT NOT NULL,
+    "display_name" TEXT,
+    "tags" TEXT[],
+    "system_tags" TEXT[],
+    "created" TIMESTAMPTZ(6) NOT NULL,
+    "last_update" TIMESTAMPTZ(6),
+
+    CONSTRAINT "queues_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "queue_metadata" (
+    "queue" TEXT NOT NULL,
+    "key" TEXT NOT NULL,
+    "type" TEXT,
+    "value" TEXT,
+
+    CONSTRAINT "queue_metadata_pkey" PRIMARY KEY ("queue","key")
+);
+
+-- CreateTable
+CREATE TABLE "queue_entries" (
+    "queue" TEXT NOT NULL,
+    "task" TEXT NOT NULL,
+    "added" TIMESTAMPTZ(6) NOT NULL,
+    "position" BIGINT NOT NULL,
+
+    CONSTRAINT "queue_entries_pkey" PRIMARY KEY ("queue","task")
+);
+
+-- CreateTable
+CREATE TABLE "queue_samples" (
+    "id" BIGSERIAL NOT NULL,
+    "queue" TEXT NOT NULL,
+    "time" TIMESTAMPTZ(6) NOT NULL,
+    "waiting_time" DOUBLE PRECISION NOT NULL,
+    "length" INTEGER NOT NULL,
+
+    CONSTRAINT "queue_samples_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "tasks" (
+    "id" TEXT NOT NULL,
+    "company" TEXT NOT NULL,
+    "company_origin" TEXT,
+    "user" TEXT NOT NULL,
+    "name" TEXT NOT NULL,
+    "type" TEXT NOT NULL,
+    "status" TEXT NOT NULL,
+    "status_reason" TEXT,
+    "status_message" TEXT,
+    "status_changed" TIMESTAMPTZ(6),
+    "enqueue_status" TEXT,
+    "comment" TEXT,
+    "report" TEXT,
+    "report_assets" TEXT[],
+    "created" TIMESTAMPTZ(6) NOT NULL,
+    "started" TIMESTAMPTZ(6),
+    "completed" TIMESTAMPTZ(6),
+    "published" TIMESTAMPTZ(6),
+    "active_duration" INTEGER,
+    "parent" TEXT,
+    "project" TEXT,
+    "output" JSONB NOT NULL DEFAULT '{}',
+    "execution" JSONB NOT NULL DEFAULT '{}',
+    "execution_queue" TEXT,
+    "script" JSONB,
+    "container" JSONB NOT NULL DEFAULT '{}',
+    "runtime" JSONB NOT NULL DEFAULT '{}',
+    "tags" TEXT[],
+    "system_tags" TEXT[],
+    "last_worker" TEXT,
+    "last_worker_report" TIMESTAMPTZ(6),
+    "last_update" TIMESTAMPTZ(6),
+    "last_change" TIMESTAMPTZ(6),
+    "last_changed_by" TEXT,
+    "last_iteration" BIGINT NOT NULL DEFAULT 0,
+    "metric_stats" JSONB NOT NULL DEFAULT '{}',
+
+    CONSTRAINT "tasks_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "task_hyperparams" (
+    "task" TEXT NOT NULL,
+    "section" TEXT NOT NULL,
+    "name" TEXT NOT NULL,
+    "value" TEXT,
+    "type" TEXT,
+    "description" TEXT,
+
+    CONSTRAINT "task_hyperparams_pkey" PRIMARY KEY ("task","section","name")
+);
+
+-- CreateTable
+CREATE TABLE "task_configuration" (
+    "task" TEXT NOT NULL,
+    "name" TEXT NOT NULL,
+    "value" TEXT,
+    "type" TEXT,
+    "description" TEXT,
+
+    CONSTRAINT "task_configuration_pkey" PRIMARY KEY ("task","name")
+);
+
+-- CreateTable
+CREATE TABLE "task_artifacts" (
+    "task" TEXT NOT NULL,
+    "key" TEXT NOT NULL,
+    "mode" TEXT NOT NULL,
+    "type" TEXT,
+    "uri" TEXT,
+    "hash" TEXT,
+    "content_size" BIGINT,
+    "timestamp" BIGINT,
+    "type_data" JSONB,
+    "display_data" JSONB,
+
+    CONSTRAINT "task_artifacts_pkey" PRIMARY KEY ("task","key","mode")
+);
+
+-- CreateTable
+CREATE TABLE "task_models" (
+    "task" TEXT NOT NULL,
+    "type" TEXT NOT NULL,
+    "position" INTEGER NOT NULL,
+    "name" TEXT NOT NULL,
+    "model" TEXT NOT NULL,
+    "updated" TIMESTAMPTZ(6),
+
+    CONSTRAINT "task_models_pkey" PRIMARY KEY ("task","type","position")
+);
+
+-- CreateTable
+CREATE TABLE "last_metrics" (
+    "owner" TEXT NOT NULL,
+    "metric_hash" TEXT NOT NULL,
+    "variant_hash" TEXT NOT NULL,
+    "metric" TEXT NOT NULL,
+    "variant" TEXT NOT NULL,
+    "value" DOUBLE PRECISION,
+    "min_value" DOUBLE PRECISION,
+    "min_value_iteration" BIGINT,
+    "max_value" DOUBLE PRECISION,
+    "max_value_iteration" BIGINT,
+    "first_value" DOUBLE PRECISION,
+    "first_value_iteration" BIGINT,
+    "mean_value" DOUBLE PRECISION,
+    "count" BIGINT,
+    "x_axis_label" TEXT,
+
+    CONSTRAINT "last_metrics_pkey" PRIMARY KEY ("owner","metric_hash","variant_hash")
+);
+
+-- CreateTable
+CREATE TABLE "trashed_tasks" (
+    "id" TEXT NOT NULL,
+    "company" TEXT NOT NULL,
+    "trashed" TIMESTAMPTZ(6) NOT NULL,
+    "document" JSONB NOT NULL,
+
+    CONSTRAINT "trashed_tasks_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "file_deletions" (
+    "id" TEXT NOT NULL,
+    "company" TEXT NOT NULL,
+    "user" TEXT NOT NULL,
+    "url" TEXT NOT NULL,
+    "storage" TEXT NOT NULL,
+    "created" TIMESTAMPTZ(6) NOT NULL,
+    "attempts" INTEGER NOT NULL DEFAULT 0,
+    "next_attempt" TIMESTAMPTZ(6) NOT NULL,
+    "last_error" TEXT,
+
+    CONSTRAINT "file_deletions_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "companies" (
+    "id" TEXT NOT NULL,
+    "name" TEXT NOT NULL,
+
+    CONSTRAINT "companies_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "users" (
+    "id" TEXT NOT NULL,
+    "company" TEXT NOT NULL,
+    "name" TEXT NOT NULL,
+    "given_name" TEXT,
+    "family_name" TEXT,
+    "avatar" TEXT,
+    "email" TEXT,
+    "role" TEXT NOT NULL,
+    "created" TIMESTAMPTZ(6) NOT NULL,
+    "preferences" JSONB NOT NULL DEFAULT '{}',
+    "username" TEXT,
+    "password_hash" TEXT,
+    "password_changed" TIMESTAMPTZ(6),
+    "is_internal" BOOLEAN NOT NULL DEFAULT false,
+
+    CONSTRAINT "users_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "credentials" (
+    "access_key" TEXT NOT NULL,
+    "user" TEXT NOT NULL,
+    "company" TEXT NOT NULL,
+    "secret_hash" BYTEA NOT NULL,
+    "label" TEXT,
+    "created" TIMESTAMPTZ(6) NOT NULL,
+    "last_used" TIMESTAMPTZ(6),
+    "last_used_from" TEXT,
+
+    CONSTRAINT "credentials_pkey" PRIMARY KEY ("access_key")
+);
+
+-- CreateTable
+CREATE TABLE "sessions" (
+    "id" TEXT NOT NULL,
+    "user" TEXT NOT NULL,
+    "company" TEXT NOT NULL,
+    "access_key" TEXT,
+    "created" TIMESTAMPTZ(6) NOT NULL,
+    "expires_at" TIMESTAMPTZ(6),
+    "revoked_at" TIMESTAMPTZ(6),
+
+    CONSTRAINT "sessions_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "login_attempts" (
+    "key" TEXT NOT NULL,
+    "failures" INTEGER NOT NULL,
+    "blocked_until" TIMESTAMPTZ(6),
+    "updated" TIMESTAMPTZ(6) NOT NULL,
+
+    CONSTRAINT "login_attempts_pkey" PRIMARY KEY ("key")
+);
+
+-- CreateIndex
+CREATE INDEX "scrolls_expires_at_idx" ON "scrolls"("expires_at");
+
+-- CreateIndex
+CREATE INDEX "models_company_project_last_update_idx" ON "models"("company", "project", "last_update" DESC);
+
+-- CreateIndex
+CREATE INDEX "models_task_idx" ON "models"("task");
+
+-- CreateIndex
+CREATE INDEX "models_uri_idx" ON "models"("uri");
+
+-- CreateIndex
+CREATE INDEX "projects_parent_idx" ON "projects"("parent");
+
+-- CreateIndex
+CREATE INDEX "projects_path_idx" ON "projects" USING GIN ("path");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "projects_company_name_key" ON "projects"("company", "name");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "queues_company_name_key" ON "queues"("company", "name");
+
+-- CreateIndex
+CREATE INDEX "queue_entries_queue_position_idx" ON "queue_entries"("queue", "position");
+
+-- CreateIndex
+CREATE INDEX "queue_entries_task_idx" ON "queue_entries"("task");
+
+-- CreateIndex
+CREATE INDEX "queue_samples_queue_time_idx" ON "queue_samples"("queue", "time");
+
+-- CreateIndex
+CREATE INDEX "tasks_company_project_last_update_idx" ON "tasks"("company", "project", "last_update" DESC);
+
+-- CreateIndex
+CREATE INDEX "tasks_company_last_update_idx" ON "tasks"("company", "last_update" DESC);
+
+-- CreateIndex
+CREATE INDEX "tasks_project_status_idx" ON "tasks"("project", "status");
+
+-- CreateIndex
+CREATE INDEX "tasks_parent_idx" ON "tasks"("parent");
+
+-- CreateIndex
+CREATE INDEX "tasks_execution_queue_idx" ON "tasks"("execution_queue");
+
+-- CreateIndex
+CREATE INDEX "tasks_status_last_update_idx" ON "tasks"("status", "last_update");
+
+-- CreateIndex
+CREATE INDEX "tasks_name_idx" ON "tasks" USING GIN ("name" gin_trgm_ops);
+
+-- CreateIndex
+CREATE INDEX "task_hyperparams_section_name_idx" ON "task_hyperparams"("section", "name");
+
+-- CreateIndex
+CREATE INDEX "task_models_model_idx" ON "task_models"("model");
+
+-- CreateIndex
+CREATE INDEX "last_metrics_metric_hash_variant_hash_value_idx" ON "last_metrics"("metric_hash", "variant_hash", "value");
+
+-- CreateIndex
+CREATE INDEX "file_deletions_next_attempt_idx" ON "file_deletions"("next_attempt");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "users_username_key" ON "users"("username");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "users_company_email_key" ON "users"("company", "email");
+
+-- CreateIndex
+CREATE INDEX "credentials_user_idx" ON "credentials"("user");
+
+-- CreateIndex
+CREATE INDEX "sessions_user_idx" ON "sessions"("user");
+
+-- CreateIndex
+CREATE INDEX "sessions_access_key_idx" ON "sessions"("access_key");
+
+-- CreateIndex
+CREATE INDEX "sessions_expires_at_idx" ON "sessions"("expires_at");
+
+-- What the Prisma schema cannot say; `npm run migration` puts it at the end of the migration.
+
+-- Sorts numbers inside texts by their value and letters without their case ("run 2" before "Run 10"), as people expect of names
+-- (wire-protocol §6, numeric collation). Digit runs are padded to 20 places. In plain SQL since not every PostgreSQL has ICU.
+CREATE FUNCTION natural_key(value text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+RETURN regexp_replace(regexp_replace(lower(value), '[0-9]+', '00000000000000000000\&', 'g'), '0*([0-9]{20,})', '\1', 'g') COLLATE "C";
