@@ -1,14 +1,18 @@
 import { z } from "zod";
 import { inTransaction } from "./context";
 import { type Endpoint, mutation, type WireName } from "./endpoint";
-import { type ErrorDetails, ProtocolError } from "./errors";
+import type { ErrorDetails, ProtocolError } from "./errors";
 import { asProtocolError } from "./invoke";
 
 /** The failures of a `*_many` call (wire-protocol §5, "Batch operations"). */
 const Failed = z.array(
   z.object({
     id: z.string(),
-    error: z.object({ codes: z.tuple([z.number().int(), z.number().int()]), msg: z.string(), data: z.record(z.string(), z.unknown()) }),
+    error: z.object({
+      codes: z.tuple([z.number().int(), z.number().int()]),
+      msg: z.string(),
+      data: z.record(z.string(), z.unknown()),
+    }),
   }),
 );
 
@@ -36,7 +40,7 @@ export function many<Request extends z.ZodObject, Response extends z.ZodType>(
     since: options.since,
     auth: single.auth,
     summary: options.summary,
-    request: z.object({ ...rest, ids: z.array(z.string()) }),
+    request: z.object({ ...rest, ids: z.array(z.string()).min(1) }),
     response: z.looseObject({ succeeded: z.array(z.looseObject({ id: z.string() })), failed: Failed }),
   }).handle(async (ctx, { ids, ...others }) => {
     const succeeded: Array<{ id: string } & Record<string, unknown>> = [];
@@ -44,7 +48,9 @@ export function many<Request extends z.ZodObject, Response extends z.ZodType>(
     const replies: z.output<Response>[] = [];
     for (const id of ids) {
       try {
-        const reply = (await inTransaction(ctx, (tx) => single.handler(tx, { ...others, [options.key]: id } as never))) as z.output<Response>;
+        const reply = (await inTransaction(ctx, (tx) =>
+          single.handler(tx, { ...others, [options.key]: id } as never),
+        )) as z.output<Response>;
         replies.push(reply);
         succeeded.push({ id, ...(options.pick ? options.pick(reply) : (reply as Record<string, unknown>)) });
       } catch (error) {

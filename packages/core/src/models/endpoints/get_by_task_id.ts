@@ -1,0 +1,37 @@
+import { z } from "zod";
+import { query } from "../../platform/endpoint";
+import { errors } from "../../platform/errors";
+import { loadDocuments } from "../../platform/find/load";
+import { requireTask } from "../../tasks/store";
+import { modelEntity } from "../entity";
+import { lastOutput } from "../task_output";
+
+const contract = {
+  name: "models.get_by_task_id",
+  auth: "user",
+  request: z.object({ task: z.string() }),
+  response: z.object({ model: z.looseObject({}) }),
+} as const;
+
+/** Newer clients read `models.output` of the task (wire-protocol §7.2). */
+export const getByTaskIdGone = query({
+  ...contract,
+  since: "2.14",
+  summary: "Gone: read models.output of the task",
+  request: z.object({}),
+}).handle(() => {
+  throw errors.notSupported301("use models.get_by_id or models.get_all with the ids from the task");
+});
+
+export const getByTaskId = query({
+  ...contract,
+  since: "1.0",
+  summary: "The last output model of a task",
+}).handle(async (ctx, input) => {
+  const task = await requireTask(ctx, input.task);
+  const id = await lastOutput(ctx, task.id);
+  if (!id) throw errors.missingTaskFields({ task: task.id, field: "models.output" });
+  const [model] = await loadDocuments(ctx, modelEntity, [id]);
+  if (!model) throw errors.invalidModelId({ id, company: ctx.identity.company });
+  return { model: { ui_cache: {}, unique_metrics: [], ...model } };
+});
