@@ -1,0 +1,44 @@
+import { metadataOf } from "../models/entity";
+import { type EntityDefinition, field } from "../platform/find/entity";
+
+/** Queues on the wire and in queries (wire-protocol §6.1, §9). */
+export const queueEntity: EntityDefinition = {
+  name: "queue",
+  table: "queues",
+  fields: {
+    id: field.text("id"),
+    name: field.text("name"),
+    display_name: field.text("display_name"),
+    company: field.reference("company", "company"),
+    created: field.date("created"),
+    tags: field.texts("tags"),
+    system_tags: field.texts("system_tags"),
+    entries: field.items({
+      table: "queue_entries",
+      owner: "queue",
+      order: ["position"],
+      columns: [
+        { name: "task", type: "text", reference: "task" },
+        { name: "added", type: "date" },
+      ],
+      partial: true,
+    }),
+    last_update: field.date("last_update"),
+    metadata: metadataOf("queue"),
+  },
+  omitted: [],
+  conditions: {
+    list: ["id", "tags", "system_tags", "metadata.*"],
+    range: [],
+    datetime: [],
+    pattern: ["name"],
+    equality: [],
+  },
+  search: [
+    { path: "name", weight: "A" },
+    { path: "display_name", weight: "A" },
+    { path: "id", weight: "A" },
+  ],
+  hidden: { tag: "k8s-glue", unless: ["id", "name", "search_hidden"] },
+  visibility: "company",
+};
