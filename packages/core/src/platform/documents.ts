@@ -3,7 +3,9 @@ export type Document = Record<string, unknown>;
 
 /** Leaves out fields that are null or undefined: stored nulls are absent on the wire (wire-protocol §2). */
 export function compact<T extends object>(document: T): Partial<T> {
-  return Object.fromEntries(Object.entries(document).filter(([, value]) => value !== null && value !== undefined)) as Partial<T>;
+  return Object.fromEntries(
+    Object.entries(document).filter(([, value]) => value !== null && value !== undefined),
+  ) as Partial<T>;
 }
 
 /** True for a plain JSON object. */

@@ -26,8 +26,11 @@ export interface Contract<Request extends z.ZodType, Response extends z.ZodType>
 export type EndpointKind = "query" | "mutation" | "batch";
 
 /** An endpoint with its handler. What doors, OpenAPI page, tRPC routers and the generic tests are derived from. */
-export interface Endpoint<Request extends z.ZodType = z.ZodType, Response extends z.ZodType = z.ZodType, Kind extends EndpointKind = EndpointKind>
-  extends Contract<Request, Response> {
+export interface Endpoint<
+  Request extends z.ZodType = z.ZodType,
+  Response extends z.ZodType = z.ZodType,
+  Kind extends EndpointKind = EndpointKind,
+> extends Contract<Request, Response> {
   readonly kind: Kind;
   readonly sinceVersion: Version | null;
   /** Input has passed `request`; in a batch it is the list of parsed lines, unchecked, for a hand-checked fast path. */
@@ -81,11 +84,15 @@ export type EndpointMap = Readonly<Record<string, AnyEndpoint | readonly [AnyEnd
 /**
  * Declares a service. Throws at start when an entry is listed under another name than its own, or older definitions stand before newer ones.
  */
-export function service<Name extends string, Endpoints extends EndpointMap>(name: Name, endpoints: Endpoints): Service<Name, Endpoints> {
+export function service<Name extends string, Endpoints extends EndpointMap>(
+  name: Name,
+  endpoints: Endpoints,
+): Service<Name, Endpoints> {
   for (const [action, entry] of Object.entries(endpoints)) {
     const definitions = definitionsOf(entry);
     for (const [index, definition] of definitions.entries()) {
-      if (definition.name !== `${name}.${action}`) throw new TypeError(`${definition.name} is listed as ${name}.${action}`);
+      if (definition.name !== `${name}.${action}`)
+        throw new TypeError(`${definition.name} is listed as ${name}.${action}`);
       const older = definitions[index + 1];
       if (older?.sinceVersion && definition.sinceVersion?.below(older.sinceVersion)) {
         throw new TypeError(`${definition.name}: list the newest definition first`);

@@ -29,7 +29,12 @@ function define(code: number, subcode: number, base: string): ErrorFactory {
     const extra = typeof first === "string" ? ` (${first})` : "";
     const details = typeof first === "object" ? first : (second ?? {});
     const pairs = Object.entries(details).map(([key, value]) => `${key}=${brief(value)}`);
-    return new ProtocolError(code, subcode, `${base}${extra}${pairs.length > 0 ? `: ${pairs.join(", ")}` : ""}`, details);
+    return new ProtocolError(
+      code,
+      subcode,
+      `${base}${extra}${pairs.length > 0 ? `: ${pairs.join(", ")}` : ""}`,
+      details,
+    );
   };
 }
 

@@ -19,7 +19,12 @@ export interface Outcome {
  * @param readInput gives the body as parsed; it is only called once the caller is known. In a batch it gives the list of lines.
  * @throws {ProtocolError} for everything that is the caller's to mend; other errors are faults of ours.
  */
-export async function invoke(app: App, endpoint: AnyEndpoint, head: CallHead, readInput: () => unknown): Promise<Outcome> {
+export async function invoke(
+  app: App,
+  endpoint: AnyEndpoint,
+  head: CallHead,
+  readInput: () => unknown,
+): Promise<Outcome> {
   const started = performance.now();
   const effects: Effects = {};
   let identity: Identity = ANONYMOUS;
@@ -34,7 +39,17 @@ export async function invoke(app: App, endpoint: AnyEndpoint, head: CallHead, re
   } catch (error) {
     const known = asProtocolError(error);
     if (known) {
-      app.log.warn({ call: endpoint.name, id: head.callId, user: identity.user, code: known.code, subcode: known.subcode, ms: elapsed(started) }, known.message);
+      app.log.warn(
+        {
+          call: endpoint.name,
+          id: head.callId,
+          user: identity.user,
+          code: known.code,
+          subcode: known.subcode,
+          ms: elapsed(started),
+        },
+        known.message,
+      );
       throw known;
     }
     app.log.error({ call: endpoint.name, id: head.callId, user: identity.user, err: error }, "call failed");
@@ -76,7 +91,10 @@ export function validate(endpoint: AnyEndpoint, body: unknown): unknown {
 }
 
 function valueAt(body: unknown, path: readonly PropertyKey[]): unknown {
-  return path.reduce<unknown>((value, key) => (typeof value === "object" && value !== null ? Reflect.get(value, key) : undefined), body);
+  return path.reduce<unknown>(
+    (value, key) => (typeof value === "object" && value !== null ? Reflect.get(value, key) : undefined),
+    body,
+  );
 }
 
 function checkResponse(endpoint: AnyEndpoint, result: unknown): void {
@@ -110,7 +128,10 @@ export function sqlState(error: unknown): string | null {
     const { code, originalCode, meta, cause, driverAdapterError } = current as Record<string, unknown>;
     if (typeof originalCode === "string") return originalCode;
     if (typeof code === "string" && /^[0-9A-Z]{5}$/.test(code) && !code.startsWith("P2")) return code;
-    current = driverAdapterError ?? (typeof meta === "object" && meta !== null && "driverAdapterError" in meta ? meta.driverAdapterError : null) ?? cause;
+    current =
+      driverAdapterError ??
+      (typeof meta === "object" && meta !== null && "driverAdapterError" in meta ? meta.driverAdapterError : null) ??
+      cause;
   }
   return null;
 }

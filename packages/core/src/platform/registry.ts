@@ -18,7 +18,10 @@ export class Registry {
   /** The definition with the highest `since` that is not above the requested version (wire-protocol §1); null answers 404. */
   find(name: string, version: Version): AnyEndpoint | null {
     const definitions = this.byName.get(name) ?? [];
-    return definitions.find((definition) => definition.sinceVersion !== null && version.atLeast(definition.sinceVersion)) ?? null;
+    return (
+      definitions.find((definition) => definition.sinceVersion !== null && version.atLeast(definition.sinceVersion)) ??
+      null
+    );
   }
 
   /** Every definition that clients may call, in order of name. */

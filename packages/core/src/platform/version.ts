@@ -6,7 +6,7 @@ export class Version {
   private constructor(
     /** As it was written. */
     readonly text: string,
-    private readonly rank: number,
+    readonly rank: number,
   ) {}
 
   /** @returns null when the text is no version. `25`, `2.5` and `999.0` are; `2` alone is not (wire-protocol §1). */
@@ -39,7 +39,7 @@ export class Version {
 
 function rankOf(version: Version | string): number {
   const parsed = typeof version === "string" ? Version.of(version) : version;
-  return parsed["rank"];
+  return parsed.rank;
 }
 
 export const LATEST = Version.of(API_VERSION);

@@ -1,0 +1,113 @@
+import { type Document, isObject } from "@limpid/core/platform/documents";
+import { errors } from "@limpid/core/platform/errors";
+
+/** The parts of a request that make up a call's input. */
+export interface RawInput {
+  readonly body: Buffer;
+  readonly contentType: string;
+  /** Without the question mark. */
+  readonly queryString: string;
+}
+
+const JSON_LINES = "application/json-lines";
+const FORM = "application/x-www-form-urlencoded";
+
+/**
+ * The input of an ordinary call: the JSON body, whatever the content type says, with query arguments and form fields laid over it
+ * (wire-protocol §1). @throws 400/0 for anything that is no JSON object.
+ */
+export function readObject(input: RawInput): Document {
+  if (input.contentType === JSON_LINES) throw errors.badRequest("this endpoint takes one JSON object, not JSON lines");
+  const isForm = input.contentType.split(";")[0]?.trim() === FORM;
+  const body = isForm || input.body.length === 0 ? {} : parseObject(text(input.body));
+  overlay(body, new URLSearchParams(input.queryString));
+  if (isForm) overlay(body, new URLSearchParams(text(input.body)));
+  return body;
+}
+
+/**
+ * The input of a batch call: one object a line when the content type is exactly `application/json-lines`, else a batch of one.
+ * @throws 400/0 when a line is no object, a blank one in the middle included.
+ */
+export function readLines(input: RawInput): Document[] {
+  const content = text(input.body);
+  if (input.contentType !== JSON_LINES) return [content === "" ? {} : parseObject(content)];
+  const lines = content.split("\n");
+  if (lines.at(-1) === "") lines.pop();
+  return lines.map((line, index) => {
+    const value = tryParse(line);
+    if (!isObject(value)) throw errors.badRequest(`line ${index + 1} of the batch is no JSON object`);
+    return value;
+  });
+}
+
+function text(body: Buffer): string {
+  const content = body.toString("utf8");
+  return content.charCodeAt(0) === 0xfeff ? content.slice(1) : content;
+}
+
+function parseObject(content: string): Document {
+  const value = tryParse(content);
+  if (value === undefined) throw errors.badRequest("the body is not valid JSON");
+  if (value === null || (Array.isArray(value) && value.length === 0)) return {};
+  if (!isObject(value)) throw errors.badRequest("the body is no JSON object");
+  return value;
+}
+
+/** @returns undefined when the text is no JSON. Python's NaN and Infinity are let through as numbers. */
+function tryParse(content: string): unknown {
+  try {
+    return JSON.parse(content);
+  } catch {
+    return /NaN|Infinity/.test(content) ? parseWithSpecialNumbers(content) : undefined;
+  }
+}
+
+const MARK = "\u{10FFFF}number:";
+
+function parseWithSpecialNumbers(content: string): unknown {
+  // Strings are matched first, so that the words inside them stay as they are.
+  const marked = content.replace(/"(?:[^"\\]|\\.)*"|-?Infinity\b|\bNaN\b/g, (token) =>
+    token.startsWith('"') ? token : `"${MARK}${token}"`,
+  );
+  try {
+    return JSON.parse(marked, (_key, value: unknown) =>
+      typeof value === "string" && value.startsWith(MARK) ? Number(value.slice(MARK.length)) : value,
+    );
+  } catch {
+    return undefined;
+  }
+}
+
+/** Lays `a=1&b[]=x&c.d=true` over a body: repeated keys and `[]` make lists, dots nest, numbers and booleans are recognised. */
+function overlay(body: Document, parameters: URLSearchParams): void {
+  for (const name of new Set(parameters.keys())) {
+    const values = parameters.getAll(name).map(coerce);
+    const isList = name.endsWith("[]") || values.length > 1;
+    setPath(body, (name.endsWith("[]") ? name.slice(0, -2) : name).split("."), isList ? values : values[0]);
+  }
+}
+
+function coerce(value: string): string | number | boolean {
+  if (/^\d+$/.test(value) && value.length < 16) return Number(value);
+  if (/^\d+\.\d+$/.test(value)) return Number(value);
+  if (/^(?:true|True|TRUE)$/.test(value)) return true;
+  return /^(?:false|False|FALSE)$/.test(value) ? false : value;
+}
+
+function setPath(body: Document, path: readonly string[], value: unknown): void {
+  const [head = "", ...rest] = path;
+  if (rest.length === 0) {
+    define(body, head, value);
+    return;
+  }
+  const inner = Object.hasOwn(body, head) ? body[head] : undefined;
+  const child = isObject(inner) ? inner : {};
+  define(body, head, child);
+  setPath(child, rest, value);
+}
+
+/** Assignment that treats `__proto__` as a key like any other. */
+function define(target: Document, key: string, value: unknown): void {
+  Object.defineProperty(target, key, { value, enumerable: true, configurable: true, writable: true });
+}

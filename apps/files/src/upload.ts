@@ -1,0 +1,74 @@
+import type { IncomingMessage } from "node:http";
+import { Readable } from "node:stream";
+import { Busboy, type BusboyFileStream } from "@fastify/busboy";
+import type { Driver } from "./drivers/driver";
+
+/** A file was cut off at the operator's limit; nothing of it is kept. */
+export class TooLarge extends Error {
+  override readonly name = "TooLarge";
+}
+
+/** A body that is no whole multipart form: malformed, or its sender went away. */
+export class BrokenUpload extends Error {
+  override readonly name = "BrokenUpload";
+}
+
+/** Longest path that a part may name, in bytes. */
+const MAX_PATH = 4096;
+
+/**
+ * Stores the parts of a multipart request one after the other, each under its field name with leading slashes dropped; parts without a
+ * file name are passed over (wire-protocol §13).
+ * @returns the stored paths in the order of the parts; [] for a body that is no multipart form.
+ * @throws TooLarge, BrokenUpload, and what the driver throws; parts that were whole by then stay stored.
+ */
+export async function receive(request: IncomingMessage, driver: Driver, limit: number | undefined): Promise<string[]> {
+  const type = request.headers["content-type"];
+  if (!type?.toLowerCase().startsWith("multipart/form-data")) {
+    request.resume();
+    return [];
+  }
+  const parser = openParser(request, type, limit);
+  const contents: BusboyFileStream[] = [];
+  const stored: Promise<string>[] = [];
+  parser.on("file", (field, content) => {
+    const path = field.replace(/^\/+/, "");
+    contents.push(content);
+    const done = driver.put(path, Readable.from(whole(content), { objectMode: false })).then(() => path);
+    // The rest of a refused part must be read all the same, or the parser would wait for ever.
+    done.catch(() => content.resume());
+    stored.push(done);
+  });
+  try {
+    await new Promise<void>((resolve, reject) => {
+      const fail = (reason: string) => reject(new BrokenUpload(reason));
+      parser.on("finish", resolve);
+      parser.on("error", (error) => fail(error instanceof Error ? error.message : String(error)));
+      request.on("close", () => request.complete || fail("the upload broke off before its end"));
+      request.pipe(parser);
+    });
+  } catch (error) {
+    for (const content of contents) content.destroy(new BrokenUpload("the upload broke off before its end"));
+    await Promise.allSettled(stored);
+    throw error;
+  }
+  return Promise.all(stored);
+}
+
+function openParser(request: IncomingMessage, type: string, limit: number | undefined): InstanceType<typeof Busboy> {
+  try {
+    return new Busboy({
+      headers: { ...request.headers, "content-type": type },
+      isPartAFile: (_field, _type, filename) => filename !== undefined,
+      limits: { fieldNameSize: MAX_PATH, fileSize: limit ?? Number.POSITIVE_INFINITY, fields: 1000, files: 1000 },
+    });
+  } catch (error) {
+    throw new BrokenUpload(error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** The bytes of a part; ends in an error when the parser has cut them off. */
+async function* whole(content: BusboyFileStream): AsyncGenerator<Buffer> {
+  for await (const chunk of content) yield chunk as Buffer;
+  if (content.truncated) throw new TooLarge("the file is larger than the upload limit");
+}

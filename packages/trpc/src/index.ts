@@ -1,0 +1,2 @@
+export { createRouterContext, type RouterContext } from "./context";
+export { type AppRouter, appRouter, createCaller } from "./router";
