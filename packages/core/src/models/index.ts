@@ -5,6 +5,7 @@ import { create } from "./endpoints/create";
 import { deleteMany, deleteModel } from "./endpoints/delete";
 import { deleteMetadata } from "./endpoints/delete_metadata";
 import { edit } from "./endpoints/edit";
+import { getById } from "./endpoints/get_by_id";
 import { getByTaskId, getByTaskIdGone } from "./endpoints/get_by_task_id";
 import { getFrameworks } from "./endpoints/get_frameworks";
 import { makePrivate } from "./endpoints/make_private";
@@ -23,6 +24,7 @@ export const models = service("models", {
   delete_many: deleteMany,
   delete_metadata: deleteMetadata,
   edit,
+  get_by_id: getById,
   get_by_task_id: [getByTaskIdGone, getByTaskId],
   get_frameworks: getFrameworks,
   make_private: makePrivate,

@@ -2,8 +2,9 @@ import { z } from "zod";
 import { query } from "../../platform/endpoint";
 import { errors } from "../../platform/errors";
 import { loadDocuments } from "../../platform/find/load";
+import { downgradeTags } from "../../platform/tags";
 import { requireTask } from "../../tasks/store";
-import { modelEntity } from "../entity";
+import { entities } from "../../entities";
 import { lastOutput } from "../task_output";
 
 const contract = {
@@ -31,7 +32,7 @@ export const getByTaskId = query({
   const task = await requireTask(ctx, input.task);
   const id = await lastOutput(ctx, task.id);
   if (!id) throw errors.missingTaskFields({ task: task.id, field: "models.output" });
-  const [model] = await loadDocuments(ctx, modelEntity, [id]);
+  const [model] = await loadDocuments(ctx, entities.model, [id], { fields: Object.keys(entities.model.fields) });
   if (!model) throw errors.invalidModelId({ id, company: ctx.identity.company });
-  return { model: { ui_cache: {}, unique_metrics: [], ...model } };
+  return { model: downgradeTags(ctx.version, { ui_cache: {}, unique_metrics: [], ...model, metadata: [] }) };
 });

@@ -12,9 +12,7 @@ export const getById = query({
   request: z.object({ project: z.string() }),
   response: z.object({ project: z.looseObject({ id: z.string() }) }),
 }).handle(async (ctx, input) => {
-  const [project] = await loadDocuments(ctx, entities.project, [input.project], {
-    fields: Object.keys(entities.project.fields),
-  });
+  const [project] = await loadDocuments(ctx, entities.project, [input.project], { fields: "all" });
   if (!project) throw errors.invalidProjectId({ id: input.project, company: ctx.identity.company });
   return { project: { id: input.project, ...project } };
 });

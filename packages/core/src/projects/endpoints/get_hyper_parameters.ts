@@ -1,0 +1,25 @@
+import { Prisma } from "@limpid/db";
+import { z } from "zod";
+import { query } from "../../platform/endpoint";
+import { valuePage } from "../schema";
+import { pageOf, withinProject } from "../scope";
+
+export const getHyperParameters = query({
+  name: "projects.get_hyper_parameters",
+  since: "2.9",
+  auth: "user",
+  summary: "List the hyperparameters that tasks of a project have",
+  request: z.object({ project: z.string().nullish(), include_subprojects: z.boolean().nullish(), ...valuePage }),
+  response: z.object({
+    parameters: z.array(z.object({ section: z.string(), name: z.string() })),
+    /** Counts the page only, as clients know it (wire-protocol §11). */
+    total: z.number().int(),
+    remaining: z.number().int(),
+  }),
+}).handle(async (ctx, input) => {
+  const parameters = await ctx.db.$queryRaw<Array<{ section: string; name: string }>>(Prisma.sql`
+    SELECT DISTINCT p.section, p.name FROM task_hyperparams AS p JOIN tasks AS t ON t.id = p.task
+    WHERE ${await withinProject(ctx, input)}
+    ORDER BY p.section, p.name ${pageOf(input)}`);
+  return { parameters, total: parameters.length, remaining: 0 };
+});
