@@ -8,8 +8,8 @@ import { type Row, selectDocuments, type Wanted } from "./select";
 
 /** How documents are wanted. */
 export interface LoadOptions {
-  /** `only_fields` (wire-protocol §6.7); everything when absent. */
-  readonly fields?: readonly string[];
+  /** `only_fields` (wire-protocol §6.7); without it what comes unnamed; "all" adds what comes only when named. */
+  readonly fields?: readonly string[] | "all";
   /** Plain ids for references by default. */
   readonly mode?: Mode;
 }
@@ -41,7 +41,8 @@ export async function loadDocuments(
   options: LoadOptions = {},
 ): Promise<Document[]> {
   const mode = options.mode ?? "get_all";
-  const projection = parseProjection(entity, options.fields, mode);
+  const fields = options.fields === "all" ? Object.keys(entity.fields) : options.fields;
+  const projection = parseProjection(entity, fields, mode);
   const found = await loadById(ctx, entity, ids, projection, mode);
   return ids.flatMap((id) => [found.get(id) ?? []].flat());
 }

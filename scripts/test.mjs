@@ -1,0 +1,148 @@
+// `npm test`: every test of the project, part by part. Prints each runner's own closing lines and, last, `N passed, N failed` for the whole.
+//   npm test                all parts          npm test -- unit sdk     some          npm test -- --list
+// Without Python or a browser a part is left out with one line that says how to get it; with CI=true that is a failure.
+import { spawn, spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { findBrowser } from "./browser.mjs";
+
+const ROOT = fileURLToPath(new URL("..", import.meta.url));
+const CI = process.env.CI === "true";
+const scratch = mkdtempSync(join(tmpdir(), "limpid-test-"));
+const python = [process.env.PYTHON, "python3", "python"].find(
+  (name) => name && spawnSync(name, ["-c", "import venv, sys; sys.exit(sys.version_info < (3, 9))"]).status === 0,
+);
+const browser = findBrowser();
+const NO_PYTHON = "Python 3.9 or newer with venv (Debian: apt-get install python3-venv) is not installed";
+const NO_BROWSER =
+  "no Chromium was found: set CHROMIUM_PATH, or install one (Debian: apt-get install chromium-headless-shell)";
+
+/** name · what it covers · what it lacks here, if anything · how to run it and count. */
+const PARTS = [
+  { name: "unit", about: "unit, property, conformance and endpoint tests", run: vitest },
+  {
+    name: "exchanges",
+    about: "recorded exchanges replayed against a running server",
+    lacks: python ? null : NO_PYTHON,
+    run: () => counted(python, ["test/exchanges.py"]),
+  },
+  { name: "sdk", about: "programs of the real SDK", lacks: python ? null : NO_PYTHON, run: sdk },
+  {
+    name: "e2e",
+    about: "the web UI in a real browser",
+    lacks: python ? (browser ? null : NO_BROWSER) : NO_PYTHON,
+    run: e2e,
+  },
+];
+
+const asked = process.argv.slice(2);
+if (asked.includes("--list")) {
+  for (const part of PARTS)
+    console.log(`${part.name.padEnd(10)} ${part.about}${part.lacks ? ` (left out here: ${part.lacks})` : ""}`);
+  process.exit(0);
+}
+
+let passed = 0;
+let failed = 0;
+const leftOut = [];
+await command("npx", ["turbo", "run", "generate", "--output-logs=errors-only"]);
+for (const part of PARTS.filter(({ name }) => asked.length === 0 || asked.includes(name))) {
+  if (part.lacks) {
+    leftOut.push(`left out: ${part.name} (${part.about}): ${part.lacks}`);
+    if (CI) failed++;
+    continue;
+  }
+  console.log(`\n── ${part.name}: ${part.about}`);
+  const count = await part.run().catch((error) => {
+    console.error(error);
+    return { passed: 0, failed: 1 };
+  });
+  passed += count.passed;
+  failed += count.failed;
+  console.log(`${part.name}: ${count.passed} passed, ${count.failed} failed`);
+}
+rmSync(scratch, { recursive: true, force: true });
+for (const line of leftOut) console.log(line);
+console.log(`${passed} passed, ${failed} failed`);
+process.exit(failed === 0 && passed > 0 ? 0 : 1);
+
+async function vitest() {
+  const report = join(scratch, "vitest.json");
+  const status = await command("npx", [
+    "vitest",
+    "run",
+    "--reporter=default",
+    "--reporter=json",
+    `--outputFile.json=${report}`,
+  ]);
+  if (!existsSync(report)) return { passed: 0, failed: 1 };
+  const { numPassedTests, numFailedTests, numFailedTestSuites } = JSON.parse(readFileSync(report, "utf8"));
+  const broken = status !== 0 && numFailedTests === 0 ? Math.max(1, numFailedTestSuites) : 0;
+  return { passed: numPassedTests, failed: numFailedTests + broken };
+}
+
+/** The programs under test/sdk with the real SDK, in a virtual environment that is made once. */
+async function sdk() {
+  return counted(venv(), ["test/sdk/suite.py"]);
+}
+
+async function e2e() {
+  if ((await command("npx", ["turbo", "run", "build", "--output-logs=errors-only"])) !== 0)
+    return { passed: 0, failed: 1 };
+  const report = join(scratch, "playwright.json");
+  const status = await command("npx", ["playwright", "test"], {
+    cwd: join(ROOT, "apps/web"),
+    env: { CHROMIUM_PATH: browser, LIMPID_TEST_PYTHON: venv(), PLAYWRIGHT_JSON_OUTPUT_NAME: report },
+  });
+  if (!existsSync(report)) return { passed: 0, failed: 1 };
+  const { expected, unexpected, flaky, skipped } = JSON.parse(readFileSync(report, "utf8")).stats;
+  const bad = unexpected + flaky + skipped;
+  return { passed: expected, failed: status !== 0 && bad === 0 ? 1 : bad };
+}
+
+/** The Python of a virtual environment that has the real SDK, made when it is missing or its list of packages has changed. */
+function venv() {
+  const folder = join(ROOT, ".venv");
+  const executable = join(folder, "bin", "python");
+  const wanted = readFileSync(join(ROOT, "test/sdk/requirements.txt"), "utf8");
+  const stamp = join(folder, "requirements.txt");
+  if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return executable;
+  console.log("making a virtual environment with the ClearML SDK in .venv");
+  const steps = [
+    [python, ["-m", "venv", "--clear", folder]],
+    [executable, ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", "test/sdk/requirements.txt"]],
+    ["cp", ["test/sdk/requirements.txt", stamp]],
+  ];
+  for (const [program, args] of steps) {
+    if (spawnSync(program, args, { cwd: ROOT, stdio: "inherit" }).status !== 0)
+      throw new Error(`${program} ${args.join(" ")} failed`);
+  }
+  return executable;
+}
+
+/** Runs a program whose last line is `N passed, N failed`. */
+async function counted(program, args) {
+  let output = "";
+  const status = await command(program, args, { onOutput: (text) => (output = (output + text).slice(-2000)) });
+  const match = [...output.matchAll(/(\d+) passed, (\d+) failed/g)].at(-1);
+  if (!match) return { passed: 0, failed: 1 };
+  return { passed: Number(match[1]), failed: status === 0 ? Number(match[2]) : Math.max(1, Number(match[2])) };
+}
+
+function command(program, args, { cwd = ROOT, env = {}, onOutput } = {}) {
+  return new Promise((resolve) => {
+    const child = spawn(program, args, {
+      cwd,
+      env: { ...process.env, ...env },
+      stdio: ["ignore", onOutput ? "pipe" : "inherit", "inherit"],
+    });
+    child.stdout?.on("data", (chunk) => {
+      process.stdout.write(chunk);
+      onOutput?.(String(chunk));
+    });
+    child.on("error", () => resolve(127));
+    child.on("close", (status) => resolve(status ?? 1));
+  });
+}
