@@ -54,13 +54,7 @@ export const modelEntity: EntityDefinition = {
     pattern: ["name", "comment"],
     equality: ["ready"],
   },
-  search: [
-    { path: "name", weight: "A" },
-    { path: "id", weight: "A" },
-    { path: "comment", weight: "A" },
-    { path: "parent", weight: "B" },
-    { path: "task", weight: "C" },
-    { path: "project", weight: "C" },
-  ],
+  search: { weights: [0.1, 0.3, 0.5, 1], ids: [] },
+  subprojects: "project",
   visibility: "company",
 };

@@ -1,3 +1,4 @@
+import { Prisma } from "@limpid/db";
 import { type EntityDefinition, field } from "../platform/find/entity";
 
 /** Projects on the wire and in queries (wire-protocol §6.1, §11). */
@@ -31,11 +32,13 @@ export const projectEntity: EntityDefinition = {
     pattern: ["name", "basename", "description"],
     equality: [],
   },
-  search: [
-    { path: "name", weight: "A" },
-    { path: "id", weight: "A" },
-    { path: "description", weight: "A" },
-  ],
+  search: { weights: [0.1, 0.2, 0.5, 1], ids: [] },
   hidden: { tag: "hidden", unless: ["id", "search_hidden"] },
+  // `parent` means anywhere below, or directly below in a shallow search, which without a parent shows the top level (wire-protocol §6.8)
+  adjust: ({ parent, shallow_search }) => {
+    if (!shallow_search) return { paths: { parent: "path" } };
+    const given = Array.isArray(parent) ? parent.length > 0 : Boolean(parent);
+    return given ? {} : { conditions: [Prisma.sql`"t"."parent" IS NULL`] };
+  },
   visibility: "company",
 };

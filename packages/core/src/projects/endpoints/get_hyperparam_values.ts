@@ -1,7 +1,7 @@
 import { Prisma } from "@limpid/db";
 import { z } from "zod";
 import { query } from "../../platform/endpoint";
-import { matches } from "../../platform/find/pattern";
+import { translatePattern } from "../../platform/find/pattern";
 import { projectScope, valuePage } from "../schema";
 import { withinScope } from "../scope";
 import { distinctValues, Values } from "../values";
@@ -22,7 +22,7 @@ export const getHyperparamValues = query({
   }),
   response: Values,
 }).handle(async (ctx, input) => {
-  const wanted = input.pattern ? Prisma.sql`AND ${matches(Prisma.sql`p.value`, `(?i)${input.pattern}`)}` : Prisma.empty;
+  const wanted = input.pattern ? Prisma.sql`AND p.value ~ ${translatePattern(input.pattern, { ignoreCase: true }).regex}` : Prisma.empty;
   const rows = Prisma.sql`
     SELECT p.value FROM task_hyperparams AS p JOIN tasks AS t ON t.id = p.task
     WHERE p.section = ${input.section} AND p.name = ${input.name} AND p.value IS NOT NULL ${wanted}

@@ -1,7 +1,7 @@
 import { Prisma } from "@limpid/db";
 import { z } from "zod";
 import { query } from "../../platform/endpoint";
-import { matches } from "../../platform/find/pattern";
+import { translatePattern } from "../../platform/find/pattern";
 import { PUBLIC_COMPANY } from "../../platform/ids";
 import { projectScope } from "../schema";
 import { withinScope } from "../scope";
@@ -41,7 +41,7 @@ export const getTaskParents = query({
     all: Prisma.empty,
   }[input.tasks_state ?? "all"];
   const named = input.task_name
-    ? Prisma.sql`AND ${matches(Prisma.sql`parent.name`, `(?i)${input.task_name}`)}`
+    ? Prisma.sql`AND parent.name ~ ${translatePattern(input.task_name, { ignoreCase: true }).regex}`
     : Prisma.empty;
   const rows = await ctx.db.$queryRaw<ParentRow[]>(Prisma.sql`
     SELECT parent.id, parent.name, parent.project, p.name AS project_name
