@@ -18,6 +18,8 @@ export interface PostgresOptions {
   readonly durable?: boolean;
   /** What the server writes; thrown away without it. */
   readonly logFile?: string;
+  /** The port to take if it is free, so that those who knew the server before find it again. */
+  readonly port?: number;
   /** More settings, by the names of postgresql.conf. */
   readonly settings?: Readonly<Record<string, string | number>>;
 }
@@ -63,9 +65,14 @@ const settings = {
 
 const unsafe = { fsync: "off", synchronous_commit: "off", full_page_writes: "off", autovacuum: "off" } as const;
 
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, "127.0.0.1");
-  await once(probe, "listening");
+async function freePort(wish = 0): Promise<number> {
+  const probe = createServer().listen(wish, "127.0.0.1");
+  try {
+    await once(probe, "listening");
+  } catch (error) {
+    if (wish === 0) throw error;
+    return freePort();
+  }
   const address = probe.address();
   probe.close();
   await once(probe, "close");
@@ -116,7 +123,7 @@ async function answers(url: string): Promise<boolean> {
 }
 
 async function launch(cluster: Cluster, options: PostgresOptions): Promise<{ child: ChildProcess; port: number }> {
-  const port = await freePort();
+  const port = await freePort(options.port);
   const chosen = { ...settings, ...(options.durable === false ? unsafe : {}), ...options.settings, port };
   const args = ["-D", cluster.folderArgument];
   for (const [name, value] of Object.entries(chosen)) args.push("-c", `${name}=${value}`);
