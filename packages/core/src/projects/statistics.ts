@@ -166,7 +166,7 @@ async function activeStats(ctx: Context, ids: readonly string[], request: Extras
     WITH scope AS MATERIALIZED (${scope(ctx, ids, request)}),
       counts AS (
         SELECT t.project, t.status, count(*) AS tasks,
-          sum(coalesce(t.active_duration, extract(epoch FROM t.completed - t.started), 0)) AS runtime,
+          sum(coalesce(t.active_duration::float8, extract(epoch FROM t.completed - t.started)::float8, 0)) AS runtime,
           count(*) FILTER (WHERE t.status IN ('completed', 'published') AND t.completed >= ${since}) AS completed,
           max(t.started) AS last_run
         FROM tasks AS t
