@@ -5,7 +5,10 @@ import { create } from "./endpoints/create";
 import { deleteMany, deleteModel } from "./endpoints/delete";
 import { deleteMetadata } from "./endpoints/delete_metadata";
 import { edit } from "./endpoints/edit";
+import { getAll } from "./endpoints/get_all";
+import { getAllEx } from "./endpoints/get_all_ex";
 import { getById } from "./endpoints/get_by_id";
+import { getByIdEx } from "./endpoints/get_by_id_ex";
 import { getByTaskId, getByTaskIdGone } from "./endpoints/get_by_task_id";
 import { getFrameworks } from "./endpoints/get_frameworks";
 import { makePrivate } from "./endpoints/make_private";
@@ -24,7 +27,10 @@ export const models = service("models", {
   delete_many: deleteMany,
   delete_metadata: deleteMetadata,
   edit,
+  get_all: getAll,
+  get_all_ex: getAllEx,
   get_by_id: getById,
+  get_by_id_ex: getByIdEx,
   get_by_task_id: [getByTaskIdGone, getByTaskId],
   get_frameworks: getFrameworks,
   make_private: makePrivate,

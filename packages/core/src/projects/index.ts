@@ -1,6 +1,9 @@
 import { service } from "../platform/endpoint";
 import { create } from "./endpoints/create";
 import { deleteProject } from "./endpoints/delete";
+import { getAll } from "./endpoints/get_all";
+import { getAllEx } from "./endpoints/get_all_ex";
+import { getById } from "./endpoints/get_by_id";
 import { getHyperParameters } from "./endpoints/get_hyper_parameters";
 import { getHyperparamValues } from "./endpoints/get_hyperparam_values";
 import { getModelMetadataKeys } from "./endpoints/get_model_metadata_keys";
@@ -19,6 +22,9 @@ import { validateDelete } from "./endpoints/validate_delete";
 export const projects = service("projects", {
   create,
   delete: deleteProject,
+  get_all: getAll,
+  get_all_ex: getAllEx,
+  get_by_id: getById,
   get_hyper_parameters: getHyperParameters,
   get_hyperparam_values: getHyperparamValues,
   get_model_metadata_keys: getModelMetadataKeys,

@@ -34,11 +34,6 @@ export const queueEntity: EntityDefinition = {
     pattern: ["name"],
     equality: [],
   },
-  search: [
-    { path: "name", weight: "A" },
-    { path: "display_name", weight: "A" },
-    { path: "id", weight: "A" },
-  ],
   hidden: { tag: "k8s-glue", unless: ["id", "name", "search_hidden"] },
   visibility: "company",
 };

@@ -160,16 +160,8 @@ export const taskEntity: EntityDefinition = {
     pattern: ["name", "comment", "report"],
     equality: ["runtime.*"],
   },
-  search: [
-    { path: "id", weight: "A" },
-    { path: "name", weight: "A" },
-    { path: "comment", weight: "A" },
-    { path: "report", weight: "A" },
-    { path: "models.output.model", weight: "C" },
-    { path: "models.input.model", weight: "C" },
-    { path: "script.repository", weight: "D" },
-    { path: "script.entry_point", weight: "D" },
-  ],
+  search: { weights: [0.1, 0.2, 0.5, 1], ids: ["models.output.model", "models.input.model"] },
   hidden: { tag: "hidden", unless: ["id", "search_hidden"] },
+  subprojects: "project",
   visibility: "company",
 };

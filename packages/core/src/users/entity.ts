@@ -16,10 +16,6 @@ export const userEntity: EntityDefinition = {
   },
   omitted: ["preferences"],
   conditions: { list: ["id"], range: [], datetime: [], pattern: ["name"], equality: [] },
-  search: [
-    { path: "name", weight: "A" },
-    { path: "id", weight: "A" },
-  ],
   visibility: "company",
 };
 
@@ -30,6 +26,5 @@ export const companyEntity: EntityDefinition = {
   fields: { id: field.text("id"), name: field.text("name") },
   omitted: [],
   conditions: { list: ["id"], range: [], datetime: [], pattern: ["name"], equality: [] },
-  search: [],
   visibility: "own",
 };

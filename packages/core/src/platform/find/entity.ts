@@ -89,11 +89,15 @@ export interface Conditions {
   readonly equality: readonly string[];
 }
 
-/** One column of the full text, with its weight (wire-protocol §6.4). */
-export interface SearchColumn {
-  /** Dotted path of a field. */
-  readonly path: string;
-  readonly weight: "A" | "B" | "C" | "D";
+/** A query as it came from a client, its common fields checked (see request.ts); conditions stand under their own names. */
+export type FindRequest = Readonly<Record<string, unknown>>;
+
+/** Where the words of an entity stand (tables and triggers of prisma/extras.sql), and what a hit is worth (wire-protocol §6.4). */
+export interface SearchText {
+  /** Weights of the labels D, C, B, A; the greatest is 1. */
+  readonly weights: readonly [number, number, number, number];
+  /** Ids in narrow tables that count as words: `models.input.model`. */
+  readonly ids: readonly string[];
 }
 
 /** Everything the engine knows about one kind of document: columns → wire fields, conditions, references, visibility. */
@@ -104,9 +108,16 @@ export interface EntityDefinition {
   /** Fields that come only when they are named (wire-protocol §6.7). */
   readonly omitted: readonly string[];
   readonly conditions: Conditions;
-  readonly search: readonly SearchColumn[];
+  readonly search?: SearchText;
   /** Objects with this system tag are left out unless one of the keys is in the request (wire-protocol §6.8). */
   readonly hidden?: { readonly tag: string; readonly unless: readonly string[] };
+  /** List conditions on projects of which `include_subprojects` widens the values to all projects below. */
+  readonly subprojects?: string;
+  /** What the entity's own request fields change: other paths for list conditions, further conditions. */
+  readonly adjust?: (request: FindRequest) => {
+    readonly paths?: Readonly<Record<string, string>>;
+    readonly conditions?: readonly Prisma.Sql[];
+  };
   /** `own`: the row itself is the company; `company`: own company's and public rows. */
   readonly visibility: "own" | "company";
 }

@@ -40,7 +40,8 @@ function hasAny(value: Value, list: Prisma.Sql): Prisma.Sql {
 }
 
 function hasAll(value: Value, values: readonly string[], widen: Widen): Prisma.Sql {
-  if (value.type === "texts" && widen === plainly && !value.exists) return Prisma.sql`${value.sql} @> ${plainly(values)}`;
+  if (value.type === "texts" && widen === plainly && !value.exists)
+    return Prisma.sql`${value.sql} @> ${plainly(values)}`;
   // a single text holds one value only, so two values can never both be there (but for widened ones)
   return Prisma.sql`(${Prisma.join(
     values.map((one) => hasAny(value, widen([one]))),

@@ -1,5 +1,5 @@
 import { errors } from "../errors";
-import { caseVariants, type Cursor, literal, readEscapedCharacter } from "./pattern-text";
+import { type Cursor, caseVariants, literal, readEscapedCharacter } from "./pattern-text";
 
 /** Members of a bracket expression that are classes themselves; negated ones as ranges, since PostgreSQL has no `\D` inside brackets. */
 const SHORTHANDS: Readonly<Record<string, string>> = {

@@ -89,7 +89,33 @@ describe("translatePattern", () => {
     expect(await search(pattern, text)).toBe(expected);
   });
 
-  it.each(["[", "(", ")", "a)", "*a", "a**", "+", "a++", "(?<", "(?P<1>a)", "\\", "[z-a]", "a{3,1}", "(?z)", "(?R)", "(?>a)", "(?(1)a)", "\\1", "(a)\\2", "\\q", "a\0", "(?P=no)", "[[:nope:]]", "(*UTF8)a", "x{300}"])("%j is refused", (pattern) => {
+  it.each([
+    "[",
+    "(",
+    ")",
+    "a)",
+    "*a",
+    "a**",
+    "+",
+    "a++",
+    "(?<",
+    "(?P<1>a)",
+    "\\",
+    "[z-a]",
+    "a{3,1}",
+    "(?z)",
+    "(?R)",
+    "(?>a)",
+    "(?(1)a)",
+    "\\1",
+    "(a)\\2",
+    "\\q",
+    "a\0",
+    "(?P=no)",
+    "[[:nope:]]",
+    "(*UTF8)a",
+    "x{300}",
+  ])("%j is refused", (pattern) => {
     expect(() => translatePattern(pattern)).toThrow(ProtocolError);
     expect(() => translatePattern(pattern)).toThrow(expect.objectContaining({ code: 400, subcode: 21 }));
   });
@@ -104,9 +130,29 @@ describe("translatePattern", () => {
 
   const character = fc.constantFrom("a", "b", "A", " ", "-", ".", "\n", "0", "_", "é");
   const text = fc.string({ unit: character, maxLength: 8 });
-  const escaped = text.map((value) => value.replace(/[^A-Za-z0-9_é]/g, "\\$&"));
   const atom: fc.Arbitrary<string> = fc.oneof(
-    fc.constantFrom("a", "b", "A", "\\ ", "\\.", ".", "\\d", "\\w", "\\W", "\\s", "\\S", "\\b", "0", "_", "\\n", "[ab]", "[^a]", "[a-z]", "[\\w.]", "[^\\s]"),
+    fc.constantFrom(
+      "a",
+      "b",
+      "A",
+      "\\ ",
+      "\\.",
+      ".",
+      "\\d",
+      "\\w",
+      "\\W",
+      "\\s",
+      "\\S",
+      "\\b",
+      "0",
+      "_",
+      "\\n",
+      "[ab]",
+      "[^a]",
+      "[a-z]",
+      "[\\w.]",
+      "[^\\s]",
+    ),
     fc.constantFrom("^", "$", "(?=a)", "(?!b)"),
   );
   const pattern = fc.letrec<{ tree: string }>((tie) => ({
@@ -122,17 +168,25 @@ describe("translatePattern", () => {
   it("finds what a PCRE-like engine finds", async () => {
     // the JavaScript engine agrees with PCRE on this part of the language but for $ before a final line break and non-ASCII \s
     await fc.assert(
-      fc.asyncProperty(pattern, fc.array(text, { minLength: 4, maxLength: 12 }), fc.boolean(), async (source, texts, ignoreCase) => {
-        const model = new RegExp(source.replaceAll("\\ ", " ").replaceAll("$", "(?=\\n?(?![\\s\\S]))"), ignoreCase ? "iu" : "u");
-        expect(await matches(source, texts, ignoreCase)).toEqual(texts.map((value) => model.test(value)));
-      }),
+      fc.asyncProperty(
+        pattern,
+        fc.array(text, { minLength: 4, maxLength: 12 }),
+        fc.boolean(),
+        async (source, texts, ignoreCase) => {
+          const model = new RegExp(
+            source.replaceAll("\\ ", " ").replaceAll("$", "(?=\\n?(?![\\s\\S]))"),
+            ignoreCase ? "iu" : "u",
+          );
+          expect(await matches(source, texts, ignoreCase)).toEqual(texts.map((value) => model.test(value)));
+        },
+      ),
       { numRuns: 300 },
     );
   });
 
   it("finds every text by its own escaped form", async () => {
     await fc.assert(
-      fc.asyncProperty(text, escaped, async (value) => {
+      fc.asyncProperty(text, async (value) => {
         const source = `^${value.replace(/[^A-Za-z0-9_é]/g, "\\$&")}$`;
         expect(await search(source, value)).toBe(true);
         expect(translatePattern(source).exact).toBe(value);

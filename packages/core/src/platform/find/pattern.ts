@@ -1,6 +1,6 @@
 import { errors } from "../errors";
 import { readClass } from "./pattern-class";
-import { Cursor, CaseFolding, readEscapedCharacter, type Flags } from "./pattern-text";
+import { CaseFolding, Cursor, type Flags, readEscapedCharacter } from "./pattern-text";
 
 /** A client's pattern in the form in which PostgreSQL takes it. */
 export interface Pattern {
@@ -314,4 +314,3 @@ function exactText(source: string): string | null {
   if (!/^(?:[^\\^$.|?*+()[\]{}]|\\[^A-Za-z0-9])*$/.test(inner)) return null;
   return inner.replace(/\\([\s\S])/g, "$1");
 }
-

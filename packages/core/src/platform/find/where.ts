@@ -1,0 +1,82 @@
+import { Prisma } from "@limpid/db";
+import { type Context, inTransaction } from "../context";
+import { errors } from "../errors";
+import { sqlState } from "../invoke";
+import { requestConditions } from "./conditions";
+import type { Entity, FindRequest } from "./entity";
+import { ROOT, visible } from "./load";
+import { readSearch, type Search } from "./search-text";
+
+/** What a caller adds to a client's request. */
+export interface WhereOptions {
+  /** Further conditions on the alias `"t"` of the entity's table. */
+  readonly conditions?: readonly Prisma.Sql[];
+  /** Public objects too; the request's `allow_public` by default, which is true without it (wire-protocol §6.8). */
+  readonly allowPublic?: boolean;
+}
+
+/** Milliseconds that a statement with a client's pattern may take. */
+const PATTERN_LIMIT_MS = 10_000;
+
+/** All conditions of a request. */
+export interface Where {
+  readonly sql: Prisma.Sql;
+  /** A client's pattern is among them. */
+  readonly patterns: boolean;
+  readonly search: Search | null;
+}
+
+/** {@link whereClause} with what a list needs to know besides. */
+export function readWhere(ctx: Context, entity: Entity, request: FindRequest, options: WhereOptions): Where {
+  const { parts, patterns } = requestConditions(entity, request);
+  const search = readSearch(entity, request.search_text);
+  const allowPublic = options.allowPublic ?? request.allow_public !== false;
+  const all = [
+    visible(ctx, entity, allowPublic),
+    ...shown(entity, request),
+    ...parts,
+    ...(search ? [search.condition] : []),
+    ...(options.conditions ?? []),
+  ];
+  return { sql: Prisma.join(all, " AND "), patterns, search };
+}
+
+/** Leaves out hidden objects unless the request asks for them (wire-protocol §6.8). */
+function shown(entity: Entity, request: FindRequest): Prisma.Sql[] {
+  const { hidden } = entity;
+  if (!hidden || hidden.unless.some((key) => isGiven(request[key]))) return [];
+  return [Prisma.sql`(${ROOT}."system_tags" @> ${[hidden.tag]}::text[]) IS NOT TRUE`];
+}
+
+function isGiven(value: unknown): boolean {
+  return Array.isArray(value) ? value.length > 0 : Boolean(value);
+}
+
+/**
+ * The conditions of a request on the alias `"t"` of the entity's table: visibility, hidden objects, every kind of §6. For counts and
+ * statistics elsewhere. @throws 400/12, 400/16, 400/21 for malformed conditions.
+ */
+export function whereClause(
+  ctx: Context,
+  entity: Entity,
+  request: FindRequest,
+  options: WhereOptions = {},
+): Prisma.Sql {
+  return readWhere(ctx, entity, request, options).sql;
+}
+
+/** Runs a statement; one with a client's pattern under a time limit, since a pattern can be made to take for ever. */
+export async function runLimited<T>(ctx: Context, statement: Prisma.Sql, patterns: boolean): Promise<T[]> {
+  if (!patterns) return ctx.db.$queryRaw<T[]>(statement);
+  try {
+    return await inTransaction(ctx, async (tx) => {
+      await tx.db.$executeRaw`SELECT set_config('statement_timeout', ${String(PATTERN_LIMIT_MS)}, true)`;
+      const rows = await tx.db.$queryRaw<T[]>(statement);
+      if (ctx.insideTransaction) await tx.db.$executeRaw`SELECT set_config('statement_timeout', '0', true)`;
+      return rows;
+    });
+  } catch (error) {
+    if (sqlState(error) === "57014") throw errors.invalidRegexError("the pattern takes too long");
+    throw error;
+  }
+}

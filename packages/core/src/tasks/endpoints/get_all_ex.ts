@@ -1,0 +1,21 @@
+import { z } from "zod";
+import { entities } from "../../entities";
+import { query } from "../../platform/endpoint";
+import { findDocuments } from "../../platform/find/find";
+import { listReply } from "../../platform/find/reply";
+import { queryFields } from "../../platform/find/request";
+import { downgradeTaskReply, upgradeTaskRequest } from "../legacy";
+
+export const getAllEx = query({
+  name: "tasks.get_all_ex",
+  since: "1.0",
+  auth: "user",
+  summary: "The tasks that match, with joined references",
+  request: z.looseObject(queryFields(entities.task)),
+  response: listReply("tasks"),
+}).handle(async (ctx, input) => {
+  const { documents, ...scroll } = await findDocuments(ctx, entities.task, upgradeTaskRequest(ctx.version, input), {
+    mode: "get_all_ex",
+  });
+  return { tasks: documents.map((task) => downgradeTaskReply(ctx.version, task)), ...scroll };
+});
