@@ -1,0 +1,40 @@
+import { SESSION_COOKIE, sessionCookie } from "@limpid/core/platform/cookies";
+import { appRouter, createRouterContext } from "@limpid/trpc";
+import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
+import type { NextRequest } from "next/server";
+import { env } from "@/env";
+import { allowedOrigins, getApp } from "@/lib/trpc/app";
+import { ADDRESS_HEADER } from "@/server/security";
+
+export const dynamic = "force-dynamic";
+
+async function answer(request: NextRequest): Promise<Response> {
+  const sent = {
+    origin: request.headers.get("origin") ?? undefined,
+    "sec-fetch-site": request.headers.get("sec-fetch-site") ?? undefined,
+    host: request.headers.get("host") ?? undefined,
+  };
+  if (!allowedOrigins().admitsCookie(sent, "mutation"))
+    return new Response("Calls from other sites are refused\n", { status: 403 });
+  const app = await getApp();
+  return fetchRequestHandler({
+    endpoint: "/api/trpc",
+    req: request,
+    router: appRouter,
+    allowMethodOverride: true,
+    createContext: () =>
+      createRouterContext(
+        app,
+        { cookie: request.cookies.get(SESSION_COOKIE)?.value },
+        { client: "Webapp-limpid", address: request.headers.get(ADDRESS_HEADER) ?? "" },
+      ),
+    responseMeta: ({ ctx }) => {
+      const headers = new Headers({ "cache-control": "no-store" });
+      if (ctx?.effects.session !== undefined)
+        headers.append("set-cookie", sessionCookie(ctx.effects.session, env().LIMPID_WEB_URL));
+      return { headers };
+    },
+  });
+}
+
+export { answer as GET, answer as POST };

@@ -1,0 +1,155 @@
+/**
+ * The wire's documents as far as pages read them (fields: schema.json of the protocol). Everything is optional that a projection may leave out;
+ * replies are loose on the wire, so pages narrow them with {@link documents} at the query.
+ */
+
+/** A joined reference: `project.name` asked for in only_fields. */
+export interface Ref {
+  readonly id?: string;
+  readonly name?: string;
+}
+
+export interface Task {
+  readonly id: string;
+  readonly name?: string;
+  readonly type?: string;
+  readonly status?: string;
+  readonly status_reason?: string;
+  readonly status_message?: string;
+  readonly status_changed?: string;
+  readonly comment?: string;
+  readonly created?: string;
+  readonly started?: string;
+  readonly completed?: string;
+  readonly last_update?: string;
+  readonly last_change?: string;
+  readonly last_iteration?: number;
+  /** Seconds. */
+  readonly active_duration?: number;
+  readonly last_worker?: string;
+  readonly project?: Ref;
+  readonly user?: Ref;
+  readonly parent?: Ref & { readonly project?: Ref };
+  readonly company?: Ref;
+  readonly tags?: readonly string[];
+  readonly system_tags?: readonly string[];
+  readonly hyperparams?: Readonly<Record<string, Readonly<Record<string, HyperParam>>>>;
+  readonly configuration?: Readonly<Record<string, ConfigurationItem>>;
+  readonly last_metrics?: Readonly<Record<string, Readonly<Record<string, LastMetric>>>>;
+  readonly runtime?: Readonly<Record<string, unknown>>;
+  readonly script?: Script;
+  readonly container?: Readonly<Record<string, string>>;
+  readonly execution?: Execution;
+  readonly models?: { readonly input?: readonly TaskModel[]; readonly output?: readonly TaskModel[] };
+  readonly output?: { readonly destination?: string; readonly error?: string };
+}
+
+export interface HyperParam {
+  readonly section: string;
+  readonly name: string;
+  readonly value?: string;
+  readonly type?: string;
+  readonly description?: string;
+}
+
+export interface ConfigurationItem {
+  readonly name: string;
+  readonly value?: string;
+  readonly type?: string;
+  readonly description?: string;
+}
+
+export interface LastMetric {
+  readonly metric: string;
+  readonly variant: string;
+  readonly value?: number;
+  readonly min_value?: number;
+  readonly min_value_iteration?: number;
+  readonly max_value?: number;
+  readonly max_value_iteration?: number;
+}
+
+export interface Script {
+  readonly binary?: string;
+  readonly repository?: string;
+  readonly branch?: string;
+  readonly tag?: string;
+  readonly version_num?: string;
+  readonly entry_point?: string;
+  readonly working_dir?: string;
+  readonly diff?: string;
+  readonly requirements?: Readonly<Record<string, unknown>>;
+}
+
+export interface Execution {
+  readonly queue?: Ref;
+  readonly artifacts?: readonly Artifact[];
+  readonly framework?: string;
+}
+
+export interface Artifact {
+  readonly key: string;
+  readonly type?: string;
+  readonly mode?: "input" | "output";
+  readonly uri?: string;
+  readonly content_size?: number;
+  readonly hash?: string;
+  /** Seconds since 1970. */
+  readonly timestamp?: number;
+  readonly type_data?: { readonly preview?: string; readonly content_type?: string; readonly data_hash?: string };
+  readonly display_data?: readonly (readonly [string, string])[];
+}
+
+export interface TaskModel {
+  readonly name?: string;
+  readonly model?: Ref & { readonly uri?: string; readonly framework?: string; readonly project?: Ref };
+}
+
+export interface StateStatistics {
+  readonly total_tasks?: number;
+  readonly completed_tasks_24h?: number;
+  /** Seconds. */
+  readonly total_runtime?: number;
+  readonly status_count?: Readonly<Record<string, number>>;
+}
+
+export interface Project {
+  readonly id: string;
+  readonly name: string;
+  readonly basename?: string;
+  readonly description?: string;
+  readonly parent?: Ref;
+  readonly user?: Ref;
+  readonly company?: Ref;
+  readonly created?: string;
+  readonly last_update?: string;
+  readonly tags?: readonly string[];
+  readonly system_tags?: readonly string[];
+  readonly default_output_destination?: string;
+  readonly sub_projects?: readonly { readonly id: string; readonly name: string }[];
+  readonly own_tasks?: number;
+  readonly own_models?: number;
+  readonly stats?: { readonly active?: StateStatistics; readonly archived?: StateStatistics };
+}
+
+export interface User {
+  readonly id: string;
+  readonly name: string;
+  readonly given_name?: string;
+  readonly family_name?: string;
+  readonly role?: string;
+  readonly company?: Ref;
+  readonly avatar?: string;
+  readonly email?: string;
+  readonly created?: string;
+}
+
+/** A reply's list as documents of one kind. The server has checked them against its contract. */
+export function documents<Document>(list: unknown): readonly Document[] {
+  return Array.isArray(list) ? (list as Document[]) : [];
+}
+
+/** The text as a pattern that means just itself: name filters of the protocol are regular expressions. */
+export function escapePattern(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+}
