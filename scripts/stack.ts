@@ -112,7 +112,8 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   const children = new Map<AppName, ChildProcess>();
   const start = async (app: AppName) => {
     const child = spawn(process.execPath, command(app, options.bundled ?? false), {
-      cwd: ROOT,
+      // The web finds its build in its working directory.
+      cwd: app === "web" ? join(ROOT, "apps/web/.next/standalone/apps/web") : ROOT,
       env,
       stdio: ["ignore", "inherit", "inherit"],
     });

@@ -18,7 +18,7 @@ export async function init(settings: Settings): Promise<number> {
     databaseUrl,
     admin_username: adminUsername,
     admin_password: adminPassword,
-    ...keys,
+    keys,
     token_secret: tokenSecret,
   }).catch((error: unknown) => {
     throw new Failure(`the database cannot be prepared: ${error instanceof Error ? error.message : error}`);

@@ -1,4 +1,4 @@
-import { createWriteStream, renameSync, statSync, type WriteStream } from "node:fs";
+import { createWriteStream, fstatSync, openSync, renameSync, type WriteStream } from "node:fs";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 
@@ -20,15 +20,22 @@ export class LogFile {
   constructor(readonly path: string) {}
 
   write(line: string): void {
-    if (!this.#stream) {
-      this.#size = statSync(this.path, { throwIfNoEntry: false })?.size ?? 0;
-      this.#stream = createWriteStream(this.path, { flags: "a", mode: 0o600 }).on("error", () => {});
+    try {
+      this.#stream ??= this.#open();
+      this.#size += Buffer.byteLength(line) + 1;
+      this.#stream.write(`${line}\n`);
+      if (this.#size < limit) return;
+      this.close();
+      renameSync(this.path, `${this.path}.1`);
+    } catch {
+      // A full disk or a folder that is gone must not end the server; the terminal has the line.
     }
-    this.#size += Buffer.byteLength(line) + 1;
-    this.#stream.write(`${line}\n`);
-    if (this.#size < limit) return;
-    this.close();
-    renameSync(this.path, `${this.path}.1`);
+  }
+
+  #open(): WriteStream {
+    const fd = openSync(this.path, "a", 0o600);
+    this.#size = fstatSync(fd).size;
+    return createWriteStream(this.path, { fd }).on("error", () => {});
   }
 
   close(): void {

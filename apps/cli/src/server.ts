@@ -3,7 +3,6 @@ import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { PostgresServer } from "@limpid/db/postgres";
 import { Child } from "./child";
-import { proposeKeys, settleKeys } from "./clearml-conf";
 import { type DataFolder, tokenSecret } from "./data-folder";
 import { startEmbedded } from "./database";
 import type { Settings } from "./env";
@@ -24,18 +23,12 @@ async function found(founding: Founding): Promise<Founded> {
   throw new Failure(`the database cannot be used: ${reply.problem}`);
 }
 
-/** What a launch came to. */
-export interface Launched extends Founded {
-  /** Where the clearml.conf is; undefined when its secret is not known here. */
-  readonly conf?: string;
-}
-
 /** One running Limpid: its PostgreSQL and its processes. */
 export class Server {
   readonly #children: Child[] = [];
   #postgres: PostgresServer | undefined;
   #mending: Promise<void> | undefined;
-  #launching: Promise<Launched | undefined> | undefined;
+  #launching: Promise<Founded | undefined> | undefined;
   #stopping = false;
   #stopped: Promise<void> | undefined;
 
@@ -46,12 +39,12 @@ export class Server {
   ) {}
 
   /** Starts everything and waits until each process answers; undefined when {@link stop} came first. @throws Failure */
-  launch(): Promise<Launched | undefined> {
+  launch(): Promise<Founded | undefined> {
     this.#launching = this.#launch();
     return this.#launching;
   }
 
-  async #launch(): Promise<Launched | undefined> {
+  async #launch(): Promise<Founded | undefined> {
     const { settings, data } = this;
     const token_secret = await tokenSecret(data.path, settings.tokenSecret);
     if (!settings.databaseUrl) this.#watch(await startEmbedded(data.path));
@@ -61,14 +54,13 @@ export class Server {
       databaseUrl,
       admin_username: settings.adminUsername,
       admin_password: settings.adminPassword,
-      ...(await proposeKeys(data.clearmlConf, settings)),
+      keys: settings.keys,
       token_secret,
+      conf: { path: data.clearmlConf, urls: settings.urls },
     });
-    const hasConf = await settleKeys(data.clearmlConf, settings, founded.accepted);
-    const launched = { ...founded, conf: hasConf ? data.clearmlConf : undefined };
     try {
       const agentServicesPort = await freePort();
-      if (this.#stopping) return launched;
+      if (this.#stopping) return founded;
       for (const service of servicesOf(settings, { databaseUrl, tokenSecret: token_secret, agentServicesPort })) {
         const child = new Child(service, data.logs, this.print);
         this.#children.push(child);
@@ -80,7 +72,7 @@ export class Server {
       if (founded.admin_password) this.print(`Log in as ${settings.adminUsername} with ${founded.admin_password}`);
       throw error;
     }
-    return this.#stopping ? undefined : launched;
+    return this.#stopping ? undefined : founded;
   }
 
   /** Notes the PostgreSQL in use and starts it again, on its old port, if it ends by itself. */

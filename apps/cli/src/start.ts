@@ -2,9 +2,10 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { inspectDataFolder, openDataFolder } from "./data-folder";
 import type { PublicService, Settings } from "./env";
 import { portFailure, portProblem } from "./http";
+import type { Founded } from "./initialize";
 import { version } from "./installation";
 import { isLeftBehind } from "./lock";
-import { type Launched, Server } from "./server";
+import { Server } from "./server";
 
 /** How long the ports may still be held by the processes of a server that was killed. */
 const crashPatience = 15_000;
@@ -25,9 +26,9 @@ async function checkPorts(settings: Settings, patience: number): Promise<void> {
 }
 
 /** The lines that a person needs once it runs. Secrets are among them only when they were made just now. */
-function welcome({ urls, adminUsername }: Settings, launched: Launched): string[] {
-  const password = launched.created
-    ? (launched.admin_password ?? "with the password that you chose")
+function welcome({ urls, adminUsername }: Settings, founded: Founded): string[] {
+  const password = founded.created
+    ? (founded.admin_password ?? "with the password that you chose")
     : "with the password as before (forgotten: npx limpid user reset-password)";
   return [
     "",
@@ -38,20 +39,23 @@ function welcome({ urls, adminUsername }: Settings, launched: Launched): string[
     `  File server   ${urls.files}`,
     "",
     `  Log in as     ${adminUsername}  ${password}`,
-    ...(launched.admin_password ? ["                Note it now: it is not shown again."] : []),
-    `  clearml.conf  ${launched.conf ? `${launched.conf}  (copy it to ~/clearml.conf)` : "make a key in the web UI: Settings"}`,
+    ...(founded.admin_password ? ["                Note it now: it is not shown again."] : []),
+    `  clearml.conf  ${founded.conf ? `${founded.conf}  (copy it to ~/clearml.conf)` : "make a key in the web UI: Settings"}`,
     "",
   ];
 }
 
+/** One Ctrl-C can arrive twice, by the terminal and passed on by npm: what comes this soon after the first is the same one. */
+const samePress = 500;
+
 /** Resolves at Ctrl-C, SIGTERM or a closed terminal; every Ctrl-C after that calls `force`. */
 function untilAsked(force: () => void): Promise<void> {
   return new Promise((resolve) => {
-    let asked = false;
+    let asked = Number.POSITIVE_INFINITY;
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
       process.on(signal, () => {
-        if (asked && signal === "SIGINT") force();
-        asked = true;
+        if (signal === "SIGINT" && Date.now() - asked > samePress) force();
+        asked = Math.min(asked, Date.now());
         resolve();
       });
     }

@@ -18,6 +18,7 @@ const server = createServer((request, response) => {
   response.end(JSON.stringify({ name, pid: process.pid, env: process.env, argv: process.execArgv }));
 }).listen(Number(ports[name]), "127.0.0.1");
 process.on("SIGTERM", () => {
+  if (process.env.FAKE_SLOW === name) return;
   console.log("stopping in order");
   server.close(() => process.exit(0));
   server.closeAllConnections();

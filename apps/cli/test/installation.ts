@@ -49,14 +49,10 @@ async function freePorts(count: number): Promise<number[]> {
 export async function makeInstallation(): Promise<Installation> {
   const root = await mkdtemp(join(tmpdir(), "limpid-cli-"));
   await chmod(root, 0o755);
-  const bundled = spawnSync(
-    process.execPath,
-    [process.env.RT_BUNDLE ?? join(repository, "scripts/bundle.mjs"), join(root, "apps/cli/dist")],
-    {
-      cwd: join(repository, "apps/cli"),
-      encoding: "utf8",
-    },
-  );
+  const bundled = spawnSync(process.execPath, [join(repository, "scripts/bundle.mjs"), join(root, "apps/cli/dist")], {
+    cwd: join(repository, "apps/cli"),
+    encoding: "utf8",
+  });
   if (bundled.status !== 0) throw new Error(`bundling failed: ${bundled.stderr}`);
   await cp(join(repository, "apps/cli/bin"), join(root, "apps/cli/bin"), { recursive: true });
   await mkdir(join(root, "prisma"));
