@@ -99,13 +99,20 @@ export async function openDataFolder(path: string): Promise<DataFolder> {
   }
 }
 
-/** The secret that signs tokens: the operator's, or the folder's own, made at the first start. */
-export async function tokenSecret(path: string, chosen: string | undefined): Promise<string> {
+const secretFile = (path: string) => join(path, "token-secret");
+
+/** The secret that signs tokens, if one is known: the operator's, or the folder's own. */
+export async function findTokenSecret(path: string, chosen: string | undefined): Promise<string | undefined> {
   if (chosen) return chosen;
-  const file = join(path, "token-secret");
-  const known = await readFile(file, "utf8").catch(() => undefined);
-  if (known?.trim()) return known.trim();
+  const known = await readFile(secretFile(path), "utf8").catch(() => undefined);
+  return known?.trim() || undefined;
+}
+
+/** Like {@link findTokenSecret}; the folder's own is made at the first start. */
+export async function tokenSecret(path: string, chosen: string | undefined): Promise<string> {
+  const known = await findTokenSecret(path, chosen);
+  if (known) return known;
   const made = randomBytes(48).toString("base64url");
-  await writeSecret(file, `${made}\n`);
+  await writeSecret(secretFile(path), `${made}\n`);
   return made;
 }
