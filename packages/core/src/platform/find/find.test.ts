@@ -3,9 +3,8 @@ import { entities } from "../../entities";
 import { md5, newId } from "../ids";
 import { countDocuments, findDocuments } from "./find";
 import { loadDocuments } from "./load";
-import { createFindTest, NOW } from "./testing";
+import { createFindTest, type FindTest, NOW } from "./testing";
 
-type FindTest = Awaited<ReturnType<typeof createFindTest>>;
 let test: FindTest;
 let ctx: FindTest["ctx"];
 let db: FindTest["db"];
@@ -94,7 +93,8 @@ describe("documents", () => {
       last_metrics: { [md5("m")]: { [md5("v")]: { metric: "m", variant: "v", value: 0.5, count: 3 } } },
     });
     expect(document?.script).not.toHaveProperty("diff");
-    expect(Object.keys((document?.hyperparams as { Args: object }).Args).sort()).toEqual(["__proto__", "a.b"]);
+    const { Args } = (document?.hyperparams ?? {}) as { Args?: object };
+    expect(Object.keys(Args ?? {}).sort()).toEqual(["__proto__", "a.b"]);
     const part = async (fields: string[], mode: "get_all" | "get_all_ex" = "get_all") =>
       (await loadDocuments(ctx, entities.task, [task], { fields, mode }))[0];
     expect(await part(["hyperparams.Args.a%2Eb.value"])).toEqual({ hyperparams: { Args: { "a.b": { value: "1" } } } });

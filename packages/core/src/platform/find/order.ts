@@ -41,7 +41,15 @@ export function readOrder(entity: Entity, request: FindRequest, score: Prisma.Sq
     if (!found) throw unknownField(path, entity.name);
     const joined = found.joined?.(Prisma.raw(`"o${index}"`));
     if (joined) joins.push(joined.join);
-    return sortKeys({ type: found.type, sql: joined?.sql ?? found.sql }, { descending, first: index === 0, numeric });
+    return sortKeys(
+      { type: found.type, sql: joined?.sql ?? found.sql },
+      {
+        descending,
+        first: index === 0,
+        // an id is no number, whatever its digits
+        numeric: numeric && path !== "id",
+      },
+    );
   });
   const hasId = keys.some((key) => key === "id" || key === "-id");
   return {

@@ -64,3 +64,6 @@ export async function createFindTest() {
     },
   };
 }
+
+/** What {@link createFindTest} gives. */
+export type FindTest = Awaited<ReturnType<typeof createFindTest>>;

@@ -1,0 +1,112 @@
+import fc from "fast-check";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { entities } from "../../entities";
+import { findDocuments } from "./find";
+import { createFindTest, type FindTest } from "./testing";
+import { addSamples, LR, METRIC, type Sample } from "./testing-samples";
+
+let test: FindTest;
+let samples: Sample[];
+beforeAll(async () => {
+  test = await createFindTest();
+  samples = await addSamples(test);
+});
+afterAll(() => test.close());
+
+const RUNS = { numRuns: 150 };
+
+async function found(request: Record<string, unknown>): Promise<string[]> {
+  const { documents } = await findDocuments(
+    test.ctx,
+    entities.task,
+    { only_fields: ["id"], ...request },
+    { mode: "get_all" },
+  );
+  return documents.map(({ id }) => String(id));
+}
+
+describe("order and paging", () => {
+  /** ICU-like order of texts with numbers in them, as natural_key in prisma/extras.sql gives it. */
+  const natural = (text: string) =>
+    text.toLowerCase().replace(/\d+/g, (digits) => digits.replace(/^0+(?=\d)/, "").padStart(20, "0"));
+  const KEYS: Record<string, (task: Sample, numeric: boolean) => string | number | null> = {
+    name: (task, numeric) => (numeric ? natural(task.name) : task.name),
+    comment: (task, numeric) => (task.comment === null ? null : numeric ? natural(task.comment) : task.comment),
+    last_iteration: (task) => task.iteration,
+    last_update: (task) => task.updated?.getTime() ?? null,
+    [METRIC]: (task) => task.loss,
+    [LR]: (task, numeric) => (task.lr === null ? null : numeric ? natural(task.lr) : task.lr),
+    id: (task) => task.id,
+  };
+  const compareKeys = (a: string | number | null, b: string | number | null): number => {
+    if (a === b) return 0;
+    if (a === null) return -1;
+    if (b === null) return 1;
+    if (typeof a === "number" && typeof b === "number") return a - b;
+    return Buffer.compare(Buffer.from(String(a)), Buffer.from(String(b)));
+  };
+  const expectedOrder = (order: readonly string[]): string[] => {
+    const numeric = /^-?(hyperparams|last_metrics)\./.test(order[0] ?? "");
+    const keys = order.some((key) => key === "id" || key === "-id") ? order : [...order, "id"];
+    return [...samples]
+      .sort((a, b) => {
+        for (const [index, key] of keys.entries()) {
+          const down = key.startsWith("-");
+          const read = KEYS[down ? key.slice(1) : key] ?? (() => null);
+          const [left, right] = [read(a, numeric), read(b, numeric)];
+          if (index === 0 && !down) {
+            const empty = Number(left === null || left === "") - Number(right === null || right === "");
+            if (empty !== 0) return empty;
+          }
+          const compared = compareKeys(left, right);
+          if (compared !== 0) return down ? -compared : compared;
+        }
+        return 0;
+      })
+      .map(({ id }) => id);
+  };
+  const order = fc
+    .uniqueArray(fc.tuple(fc.constantFrom("", "-"), fc.constantFrom(...Object.keys(KEYS))), {
+      selector: ([, key]) => key,
+      maxLength: 3,
+    })
+    .map((keys) => keys.map(([sign, key]) => sign + key));
+
+  it("sorts", () =>
+    fc.assert(
+      fc.asyncProperty(order, async (order_by) => {
+        expect(await found({ order_by })).toEqual(expectedOrder(order_by));
+      }),
+      RUNS,
+    ));
+
+  it("every way of paging gives the whole list, once and in order", () =>
+    fc.assert(
+      fc.asyncProperty(order, fc.integer({ min: 7, max: 40 }), async (order_by, size) => {
+        const expected = expectedOrder(order_by);
+        const pages: string[] = [];
+        for (let page = 0; page * size < expected.length; page++)
+          pages.push(...(await found({ order_by, page, page_size: size })));
+        expect(pages).toEqual(expected);
+        const ranges: string[] = [];
+        for (let start = 0; start < expected.length; start += size)
+          ranges.push(...(await found({ order_by, start, size })));
+        expect(ranges).toEqual(expected);
+        const scrolled: string[] = [];
+        let scroll_id: string | null | undefined = null;
+        do {
+          const next = await findDocuments(
+            test.ctx,
+            entities.task,
+            { only_fields: ["id"], order_by, size, scroll_id },
+            { mode: "get_all" },
+          );
+          scroll_id = next.scroll_id;
+          if (next.documents.length === 0) break;
+          scrolled.push(...next.documents.map(({ id }) => String(id)));
+        } while (scrolled.length <= expected.length);
+        expect(scrolled).toEqual(expected);
+      }),
+      { numRuns: 25 },
+    ));
+});
