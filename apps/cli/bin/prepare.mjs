@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join, relative } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
@@ -9,11 +9,11 @@ const at = (...parts) => join(root, ...parts);
 const readJson = (path) => JSON.parse(readFileSync(path, "utf8"));
 
 /** Whether node_modules holds what package-lock.json asks for: by content, since a clone's file times mean nothing. */
-function isInstalled() {
-  const record = at("node_modules/.package-lock.json");
+export function isInstalled(folder = root) {
+  const record = join(folder, "node_modules/.package-lock.json");
   if (!existsSync(record)) return false;
   const installed = readJson(record).packages;
-  return Object.entries(readJson(at("package-lock.json")).packages).every(
+  return Object.entries(readJson(join(folder, "package-lock.json")).packages).every(
     ([path, { version, optional, link }]) =>
       !path.includes("node_modules/") || optional || link || installed[path]?.version === version,
   );
@@ -50,36 +50,36 @@ function run(what, command, args, { cwd = root, env = {} } = {}) {
 /** Tests and what builds write themselves change no build. */
 const isSource = (name) => !/\.test\.tsx?$|\.tsbuildinfo$|^next-env\.d\.ts$/.test(name);
 
-function addToHash(hash, path) {
+function addToHash(hash, folder, path) {
   if (!existsSync(path)) return;
   const entries = readdirSync(path, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
   for (const entry of entries) {
     const child = join(path, entry.name);
     if (["node_modules", "dist", ".next", "generated", "e2e", "test"].includes(entry.name)) continue;
-    if (entry.isDirectory()) addToHash(hash, child);
+    if (entry.isDirectory()) addToHash(hash, folder, child);
     else if (entry.isFile() && isSource(entry.name))
-      hash.update(relative(root, child)).update("\0").update(readFileSync(child));
+      hash.update(relative(folder, child)).update("\0").update(readFileSync(child));
   }
 }
 
-/** A digest over the sources that a build depends on. */
-function digestOf(paths) {
-  const hash = createHash("sha256").update(readFileSync(at("package-lock.json")));
-  for (const path of paths) {
-    if (path.endsWith("/")) addToHash(hash, at(path));
-    else hash.update(readFileSync(at(path)));
+/** A digest over the sources that a build depends on: folders end with a slash. */
+function digestOf(folder, inputs) {
+  const hash = createHash("sha256");
+  for (const path of ["package-lock.json", ...inputs]) {
+    if (path.endsWith("/")) addToHash(hash, folder, join(folder, path));
+    else hash.update(readFileSync(join(folder, path)));
   }
   return hash.digest("hex");
 }
 
 /** Builds when the sources are not those that the stamp beside the result was made from. */
-function buildIfStale({ inputs, result, stamp, build }) {
-  const digest = digestOf(inputs);
-  const known = existsSync(at(result)) && existsSync(at(stamp)) && readFileSync(at(stamp), "utf8") === digest;
-  if (known) return;
+export function buildIfStale({ inputs, result, stamp, build }, folder = root) {
+  const digest = digestOf(folder, inputs);
+  const file = join(folder, stamp);
+  if (existsSync(join(folder, result)) && existsSync(file) && readFileSync(file, "utf8") === digest) return;
   build();
-  mkdirSync(at(stamp, ".."), { recursive: true });
-  writeFileSync(at(stamp), digest);
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, digest);
 }
 
 const packages = ["packages/db/", "packages/event-store/", "packages/core/"];
@@ -119,6 +119,5 @@ export async function prepare(command) {
   if (!isInstalled())
     run("Installing packages", "npm", ["ci", "--ignore-scripts", "--include=dev", "--no-audit", "--no-fund"]);
   const apps = command === "start" || command === "build" ? ["cli", "api", "files", "agent-services"] : ["cli"];
-  for (const part of [client, ...apps.map(bundle)]) buildIfStale(part);
-  if (apps.length > 1) buildIfStale(web);
+  for (const part of [client, ...apps.map(bundle), ...(apps.length > 1 ? [web] : [])]) buildIfStale(part);
 }
