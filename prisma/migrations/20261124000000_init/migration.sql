@@ -430,7 +430,11 @@ CREATE INDEX "sessions_expires_at_idx" ON "sessions"("expires_at");
 -- Sorts numbers inside texts by their value and letters without their case ("run 2" before "Run 10"), as people expect of names
 -- (wire-protocol §6, numeric collation). Digit runs are padded to 20 places. In plain SQL since not every PostgreSQL has ICU.
 CREATE FUNCTION natural_key(value text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-RETURN regexp_replace(regexp_replace(lower(value), '[0-9]+', '00000000000000000000\&', 'g'), '0*([0-9]{20,})', '\1', 'g') COLLATE "C";
+RETURN CASE
+  WHEN value ~ '^[0-9]{1,20}$' THEN lpad(value, 20, '0')
+  WHEN value !~ '[0-9]' THEN lower(value)
+  ELSE regexp_replace(regexp_replace(lower(value), '[0-9]+', '00000000000000000000\&', 'g'), '0*([0-9]{20,})', '\1', 'g')
+END COLLATE "C";
 
 -- The words of tasks, models and projects for search_text (wire-protocol §6.4), kept by triggers that fire only when a text changes: an
 -- update of last_update must not parse texts again. Signs become blanks first, so that "train.py" is found by "train". Ids are words.

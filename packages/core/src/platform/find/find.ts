@@ -76,7 +76,8 @@ export async function findDocuments(
   const page = async (offset: number, limit: number): Promise<Document[]> => {
     const rows = await runLimited<Row>(
       ctx,
-      Prisma.sql`WITH "page" AS MATERIALIZED (SELECT ${ROOT}."id", row_number() OVER (ORDER BY ${order.by}) AS "n" FROM ${table}${order.joins} WHERE ${where.sql} ORDER BY "n" LIMIT ${limit}::bigint OFFSET ${offset}::bigint) SELECT ${columns} FROM "page" JOIN ${table} ON ${ROOT}."id" = "page"."id" ORDER BY "page"."n"`,
+      // the page's ids first, so that only its documents are put together; OVER () numbers them in the order of the CTE
+      Prisma.sql`WITH "page" AS MATERIALIZED (SELECT ${ROOT}."id" FROM ${table}${order.joins} WHERE ${where.sql} ORDER BY ${order.by} LIMIT ${limit}::bigint OFFSET ${offset}::bigint), "numbered" AS (SELECT "id", row_number() OVER () AS "n" FROM "page") SELECT ${columns} FROM "numbered" JOIN ${table} ON ${ROOT}."id" = "numbered"."id" ORDER BY "numbered"."n"`,
       where.patterns,
     );
     const documents = rows.map(read);
