@@ -4,6 +4,7 @@ import { join } from "node:path";
 import next from "next";
 import { env, setBuiltConfig } from "../env";
 import { forward, type Upstream, upstreamPath } from "./forward";
+import { legacyLocation } from "./legacy-paths";
 import { secure } from "./security";
 
 /**
@@ -35,6 +36,11 @@ function answer(req: IncomingMessage, res: ServerResponse): void {
       forward(req, res, upstream, path);
       return;
     }
+  }
+  const moved = req.method === "GET" || req.method === "HEAD" ? legacyLocation(url) : null;
+  if (moved !== null) {
+    res.writeHead(307, { location: moved }).end();
+    return;
   }
   secure(req, res, { dev });
   pages(req, res).catch(() => res.destroy());

@@ -66,7 +66,7 @@ export function TableHeader<Row>(props: HeaderProps<Row>) {
             className={cn(
               "group/head relative flex shrink-0 items-center gap-1 px-2.5 select-none",
               column.align === "right" && "flex-row-reverse",
-              column.pinned && "sticky z-2 bg-surface",
+              column.pinned && "z-2 bg-surface sm:sticky",
               over === column.id && dragged !== column.id && "shadow-[inset_2px_0_0_var(--accent)]",
             )}
           >

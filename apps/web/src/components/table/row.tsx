@@ -93,7 +93,7 @@ export function TableRow<Row>(props: RowProps<Row>) {
           className={cn(
             "flex min-w-0 shrink-0 items-center overflow-hidden px-2.5 whitespace-nowrap",
             column.align === "right" && "justify-end tabular",
-            column.pinned && "sticky z-2 bg-inherit",
+            column.pinned && "z-2 bg-inherit sm:sticky",
           )}
         >
           {column.cell(row)}

@@ -1,0 +1,5 @@
+import { AppearanceSettings } from "@/features/settings/appearance";
+
+export default function Page() {
+  return <AppearanceSettings />;
+}

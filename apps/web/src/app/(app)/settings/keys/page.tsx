@@ -1,0 +1,5 @@
+import { KeySettings } from "@/features/settings/keys";
+
+export default function Page() {
+  return <KeySettings />;
+}

@@ -1,0 +1,5 @@
+import { ProfileSettings } from "@/features/settings/profile";
+
+export default function Page() {
+  return <ProfileSettings />;
+}

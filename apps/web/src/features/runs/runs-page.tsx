@@ -1,0 +1,5 @@
+"use client";
+
+export function RunsPage({ projectId }: { projectId: string }) {
+  return <div>{projectId}</div>;
+}

@@ -1,0 +1,30 @@
+"use client";
+
+import type { ReactNode } from "react";
+import { Crumbs } from "@/components/layout/crumbs";
+import { Page } from "@/components/layout/page";
+import { LinkTabs } from "@/components/ui/tabs";
+
+/** Head and tabs of the settings. */
+export function SettingsShell({ children }: { children: ReactNode }) {
+  return (
+    <>
+      <Crumbs items={[{ label: "Settings" }]} />
+      <Page
+        title="Settings"
+        tabs={
+          <LinkTabs
+            label="Settings"
+            tabs={[
+              { href: "/settings/profile", label: "Profile" },
+              { href: "/settings/appearance", label: "Appearance" },
+              { href: "/settings/keys", label: "API keys" },
+            ]}
+          />
+        }
+      >
+        <div className="max-w-3xl">{children}</div>
+      </Page>
+    </>
+  );
+}

@@ -1,0 +1,18 @@
+/** Tabs of the run page, as the address spells them, in the order in which they stand. */
+export const TASK_TABS = [
+  "overview",
+  "scalars",
+  "plots",
+  "media",
+  "console",
+  "configuration",
+  "artifacts",
+  "code",
+  "system",
+] as const;
+export type TaskTab = (typeof TASK_TABS)[number];
+
+/** Whether a path part names a tab. */
+export function isTaskTab(text: string): text is TaskTab {
+  return (TASK_TABS as readonly string[]).includes(text);
+}
