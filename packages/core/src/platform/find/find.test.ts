@@ -191,6 +191,9 @@ describe("conditions", () => {
       "running networks",
       "other",
     ]);
+    const model = newId();
+    await db.taskModel.create({ data: { task: a, type: "output", position: 0, name: "o", model } });
+    expect(await names({ search_text: `${model} nothing` })).toEqual(["running networks"]);
     expect(await names({ search_text: "it's \\ 'odd" })).toEqual([]);
     await db.task.update({ where: { id: a }, data: { comment: "changed" } });
     expect(await names({ search_text: "changed" })).toEqual(["running networks"]);

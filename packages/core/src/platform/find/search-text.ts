@@ -48,11 +48,12 @@ export function readSearch(entity: Entity, text: unknown): Search | null {
   const wanted = every.length > 0 ? together(every, " && ") : together(some, " || ");
   const query = none.length > 0 ? Prisma.sql`(${wanted} && !!(${together(none, " || ")}))` : wanted;
   const found = Prisma.sql`"search_words"`;
-  const inTexts = Prisma.sql`${ROOT}."id" IN (SELECT w."owner" FROM ${found} w WHERE w."words" @@ ${query})`;
-  const ids = phrases.length === 0 && excluded.length === 0 ? idConditions(entity, words) : [];
+  const inTexts = Prisma.sql`SELECT w."owner" FROM ${found} w WHERE w."words" @@ ${query}`;
+  const byIds = phrases.length === 0 && excluded.length === 0 ? ownersOfIds(entity, words) : [];
   const weights = Prisma.sql`${[...entity.search.weights]}::float4[]`;
   const ranked = Prisma.sql`coalesce((SELECT ts_rank(${weights}, w."words", ${together([...some, ...every], " || ")}) FROM ${found} w WHERE w."owner" = ${ROOT}."id"), 0)`;
-  return { condition: Prisma.sql`(${Prisma.join([inTexts, ...ids], " OR ")})`, score: ranked };
+  const condition = Prisma.sql`${ROOT}."id" IN (${Prisma.join([inTexts, ...byIds], " UNION ")})`;
+  return { condition, score: ranked };
 }
 
 function together(queries: readonly Prisma.Sql[], operator: " && " | " || "): Prisma.Sql {
@@ -65,10 +66,10 @@ function termQuery(text: string): Prisma.Sql {
   return Prisma.sql`(phraseto_tsquery('english', search_plain(${text})) || ${lexeme}::tsquery)`;
 }
 
-/** Words that are ids of other things the document holds. */
-function idConditions(entity: Entity, words: readonly string[]): Prisma.Sql[] {
+/** Documents that hold other things of which the words are ids. */
+function ownersOfIds(entity: Entity, words: readonly string[]): Prisma.Sql[] {
   return (entity.search?.ids ?? []).flatMap((path) => {
     const value = valueAt(entity, ROOT, path);
-    return value?.exists ? [value.exists((column) => Prisma.sql`${column} = ANY(${[...words]}::text[])`)] : [];
+    return value?.owners ? [value.owners((column) => Prisma.sql`${column} = ANY(${[...words]}::text[])`)] : [];
   });
 }

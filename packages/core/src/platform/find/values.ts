@@ -9,6 +9,8 @@ export interface Value {
   readonly sql: Prisma.Sql;
   /** For values in narrow tables: whether there is one that passes the test. The planner can turn it into a join. */
   readonly exists?: (test: (column: Prisma.Sql) => Prisma.Sql) => Prisma.Sql;
+  /** For lists in narrow tables: the ids of the documents that hold a value passing the test. */
+  readonly owners?: (test: (column: Prisma.Sql) => Prisma.Sql) => Prisma.Sql;
   /** For the one row of a narrow table: a join that gives the same value, for orders over many documents. */
   readonly joined?: (alias: Prisma.Sql) => { readonly join: Prisma.Sql; readonly sql: Prisma.Sql };
 }
@@ -49,6 +51,8 @@ function fieldValue(definition: Field, alias: Prisma.Sql, rest: readonly string[
         type: "texts",
         sql: Prisma.sql`ARRAY(SELECT ${held} ${source})`,
         exists: (test) => Prisma.sql`EXISTS (SELECT 1 ${source} AND ${test(held)})`,
+        owners: (test) =>
+          Prisma.sql`SELECT r.${name(definition.owner)} FROM ${name(definition.table)} r WHERE ${test(held)}${filter}`,
       };
     }
     case "group": {
