@@ -46,7 +46,7 @@ CREATE TABLE "models" (
     "last_update" TIMESTAMPTZ(6),
     "last_change" TIMESTAMPTZ(6),
     "last_changed_by" TEXT,
-    "last_iteration" BIGINT,
+    "last_iteration" BIGINT NOT NULL DEFAULT 0,
     "ui_cache" JSONB,
 
     CONSTRAINT "models_pkey" PRIMARY KEY ("id")
