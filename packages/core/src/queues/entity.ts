@@ -1,3 +1,4 @@
+import { Prisma } from "@limpid/db";
 import { metadataOf } from "../models/entity";
 import { type EntityDefinition, field } from "../platform/find/entity";
 
@@ -23,10 +24,14 @@ export const queueEntity: EntityDefinition = {
       ],
       partial: true,
     }),
+    entries_count: field.computed(
+      "number",
+      (alias) => Prisma.sql`(SELECT count(*)::int FROM "queue_entries" r WHERE r."queue" = ${alias}."id")`,
+    ),
     last_update: field.date("last_update"),
     metadata: metadataOf("queue"),
   },
-  omitted: [],
+  omitted: ["entries_count"],
   conditions: {
     list: ["id", "tags", "system_tags", "metadata.*"],
     range: [],

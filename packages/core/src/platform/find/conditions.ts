@@ -65,8 +65,12 @@ export function requestConditions(entity: Entity, request: FindRequest): Request
     patterns ||= multi.pattern;
     parts.push(...optional(multi.sql));
   }
+  if (parts.length > MAX_CONDITIONS) throw errors.validationError({ reason: `more than ${MAX_CONDITIONS} conditions` });
   return { parts, patterns };
 }
+
+/** Conditions in one request at most, and fields in one of them: far beyond what clients send, and safe for the planner. */
+const MAX_CONDITIONS = 200;
 
 /** Conditions over several fields and how their results are joined (wire-protocol §6.1). */
 const MULTI: Readonly<Record<string, " OR " | " AND ">> = {
@@ -173,6 +177,7 @@ function multiFieldSql(
   if (!isObject(value)) throw bad("expected an object");
   const { fields, pattern, datetime } = value;
   if (!Array.isArray(fields) || fields.some((name) => typeof name !== "string")) throw bad("fields is a list of texts");
+  if (fields.length > MAX_CONDITIONS) throw bad(`more than ${MAX_CONDITIONS} fields`);
   const hasPattern = pattern !== null && pattern !== undefined;
   const hasDatetime = datetime !== null && datetime !== undefined;
   if (hasPattern === hasDatetime) throw bad("either pattern or datetime is needed");

@@ -69,6 +69,8 @@ export interface ItemsField {
   readonly columns: readonly RowColumn[];
   /** Whether a projection may ask for single columns of the items; else it gives an empty list. */
   readonly partial: boolean;
+  /** At most so many items: the first ones, the last ones when negative. */
+  readonly limit?: number;
 }
 
 /** An embedded document put together from several places. */

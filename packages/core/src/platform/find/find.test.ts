@@ -173,6 +173,12 @@ describe("conditions", () => {
     await expect(find({ project, "hyperparams.a.b.c.d": ["x"] })).rejects.toMatchObject({ subcode: 12 });
     await expect(find({ order_by: ["nofield"] })).rejects.toMatchObject({ subcode: 14 });
     await expect(find({ order_by: ["@text_score"] })).rejects.toMatchObject({ subcode: 16 });
+    const many = Array.from({ length: 5001 }, (_, index) => `hyperparams.Args.p${index}`);
+    await expect(find({ only_fields: many })).rejects.toMatchObject({ subcode: 12 });
+    await expect(find({ order_by: many.slice(0, 33) })).rejects.toMatchObject({ subcode: 12 });
+    await expect(find(Object.fromEntries(many.map((key) => [key, ["x"]])))).rejects.toMatchObject({ subcode: 12 });
+    await expect(find({ _any_: { fields: many, pattern: "x" } })).rejects.toMatchObject({ subcode: 16 });
+    expect((await find({ project, only_fields: ["id", ...many.slice(0, 5000 - 1)] })).documents).toHaveLength(2);
     await expect(find({ name: "[" })).rejects.toMatchObject({ subcode: 21 });
   });
 

@@ -13,6 +13,9 @@ export interface Order {
   readonly by: Prisma.Sql;
 }
 
+/** Sort keys at most. */
+const MAX_KEYS = 32;
+
 const NUMERIC = ["execution.parameters.", "hyperparams.", "last_metrics.", "metadata."];
 const startsNumeric = (key: string) => NUMERIC.some((prefix) => key.startsWith(prefix));
 
@@ -63,6 +66,7 @@ function orderKeys(order: unknown, score: Prisma.Sql | null): readonly string[] 
   if (!Array.isArray(keys) || keys.some((key) => typeof key !== "string")) {
     throw errors.validationError({ field: "order_by", reason: "expected a list of texts" });
   }
+  if (keys.length > MAX_KEYS) throw errors.validationError({ field: "order_by", reason: `more than ${MAX_KEYS}` });
   // who searches and names no order wants the best hits first
   return keys.length === 0 && score ? [TEXT_SCORE] : keys;
 }

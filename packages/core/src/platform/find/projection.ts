@@ -47,8 +47,13 @@ function pathList(only: unknown): readonly string[] {
   if (!Array.isArray(only) || only.some((path) => typeof path !== "string")) {
     throw errors.validationError({ field: "only_fields", reason: "expected a list of texts" });
   }
+  if (only.length > MAX_FIELDS)
+    throw errors.validationError({ field: "only_fields", reason: `more than ${MAX_FIELDS}` });
   return only;
 }
+
+/** Paths in one projection at most: a table with every metric of a task as a column stays below it. */
+const MAX_FIELDS = 5000;
 
 /** The keys of a path, unescaped and checked against the entity's fields. */
 function resolvePath(entity: Entity, path: string, mode: Mode): readonly string[] {

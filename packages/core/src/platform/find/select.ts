@@ -265,8 +265,17 @@ function itemsReader(selection: Selection, definition: ItemsField, alias: Prisma
   const filter = definition.where
     ? Prisma.sql` AND r.${identifier(definition.where[0])} = ${definition.where[1]}`
     : Prisma.empty;
+  const rows = Prisma.sql`${identifier(definition.table)} r WHERE r.${identifier(definition.owner)} = ${alias}."id"${filter}`;
   const raw = selection.add(
-    Prisma.sql`(SELECT json_agg(json_build_array(${Prisma.join(columns.map(inJson))}) ORDER BY ${order}) FROM ${identifier(definition.table)} r WHERE r.${identifier(definition.owner)} = ${alias}."id"${filter})`,
+    Prisma.sql`(SELECT json_agg(json_build_array(${Prisma.join(columns.map(inJson))}) ORDER BY ${order}) FROM ${limited(definition, rows)})`,
   );
   return (row) => ((raw(row) ?? []) as unknown[][]).map((line) => readCells(columns, line, 0));
+}
+
+/** The rows of a list, or only the first or last of them. */
+function limited({ order, limit }: ItemsField, rows: Prisma.Sql): Prisma.Sql {
+  if (!limit) return rows;
+  const direction = Prisma.raw(limit > 0 ? "ASC" : "DESC");
+  const keys = order.map((name) => Prisma.sql`r.${identifier(name)} ${direction}`);
+  return Prisma.sql`(SELECT r.* FROM ${rows} ORDER BY ${Prisma.join(keys, ", ")} LIMIT ${Math.abs(limit)}::bigint) r`;
 }

@@ -5,7 +5,7 @@ import { findDocuments } from "../../platform/find/find";
 import { downgradeMetadata } from "../../platform/find/legacy";
 import { listReply } from "../../platform/find/reply";
 import { queryFields } from "../../platform/find/request";
-import { limitEntries } from "../entries-limit";
+import { queuesWithEntries } from "../entries-limit";
 
 export const getAll = query({
   name: "queues.get_all",
@@ -15,9 +15,11 @@ export const getAll = query({
   request: z.looseObject({ ...queryFields(entities.queue), max_task_entries: z.number().int().nullish() }),
   response: listReply("queues"),
 }).handle(async (ctx, input) => {
-  const { documents, ...scroll } = await findDocuments(ctx, entities.queue, input, { mode: "get_all" });
+  const { documents, ...scroll } = await findDocuments(ctx, queuesWithEntries(input.max_task_entries), input, {
+    mode: "get_all",
+  });
   return {
-    queues: documents.map((queue) => downgradeMetadata(ctx.version, limitEntries(queue, input.max_task_entries))),
+    queues: documents.map((queue) => downgradeMetadata(ctx.version, queue)),
     ...scroll,
   };
 });

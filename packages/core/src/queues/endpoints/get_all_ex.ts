@@ -5,11 +5,11 @@ import { findDocuments } from "../../platform/find/find";
 import { downgradeMetadata } from "../../platform/find/legacy";
 import { listReply } from "../../platform/find/reply";
 import { queryFields } from "../../platform/find/request";
-import { countEntries, limitEntries } from "../entries-limit";
+import { queuesWithEntries } from "../entries-limit";
 
 /** Always all of them, whatever only_fields says, with the names of the waiting tasks (wire-protocol §9). */
 const FIELDS = [
-  ...Object.keys(entities.queue.fields).filter((name) => name !== "entries"),
+  ...Object.keys(entities.queue.fields).filter((name) => name !== "entries" && name !== "entries_count"),
   "entries.added",
   "entries.task.name",
 ];
@@ -26,14 +26,13 @@ export const getAllEx = query({
   }),
   response: listReply("queues"),
 }).handle(async (ctx, input) => {
-  const { documents, ...scroll } = await findDocuments(ctx, entities.queue, input, {
+  const { documents, ...scroll } = await findDocuments(ctx, queuesWithEntries(input.max_task_entries), input, {
     mode: "get_all_ex",
-    fields: FIELDS,
+    fields: input.count_task_entries ? [...FIELDS, "entries_count"] : FIELDS,
   });
   return {
     queues: documents.map((queue) => ({
-      ...downgradeMetadata(ctx.version, limitEntries(queue, input.max_task_entries)),
-      ...(input.count_task_entries ? { entries_count: countEntries(queue) } : {}),
+      ...downgradeMetadata(ctx.version, queue),
       // filled by the workers domain once there are workers
       workers: [],
     })),
