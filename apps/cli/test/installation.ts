@@ -21,7 +21,7 @@ export interface Installation {
   remove(): Promise<void>;
 }
 
-export interface RunOptions {
+interface RunOptions {
   readonly env?: Record<string, string>;
   readonly uid?: number;
   /** Options of Node itself. */
