@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import next from "next";
 import { env, setBuiltConfig } from "../env";
 import { forward, type Upstream, upstreamPath } from "./forward";
@@ -9,12 +10,12 @@ import { secure } from "./security";
 
 /**
  * The web process: Next's pages, and in front of them the two prefixes that other processes serve. It stands beside Next and not inside, because a
- * fetch-style request cannot hold a GET with a body, rewrites are fixed at build time, and both buffer uploads. Run in the built folder
- * (.next/standalone/apps/web) or, with NODE_ENV=development, in apps/web.
+ * fetch-style request cannot hold a GET with a body, rewrites are fixed at build time, and both buffer uploads. Built as
+ * server.js of the standalone folder; with NODE_ENV=development it runs from source in apps/web.
  */
 const settings = env();
 const dev = settings.NODE_ENV === "development";
-const dir = process.cwd();
+const dir = dev ? process.cwd() : dirname(fileURLToPath(import.meta.url));
 if (!dev) setBuiltConfig(JSON.parse(readFileSync(join(dir, ".next/required-server-files.json"), "utf8")).config);
 
 const upstreams: readonly Upstream[] = [

@@ -43,7 +43,7 @@ export function Crumbs({ items }: { items: readonly Crumb[] }) {
               : "hidden min-w-0 shrink items-center gap-1 sm:flex"
           }
         >
-          {index > 0 && <ChevronRight aria-hidden className="size-3.5 shrink-0 text-faint" />}
+          {index > 0 && <ChevronRight aria-hidden className="hidden size-3.5 shrink-0 text-faint sm:block" />}
           {index === 1 && folded.length > 0 && <Folded items={folded} />}
           {crumb?.href && index < shown.length - 1 ? (
             <Link href={crumb.href} className="truncate rounded-sm text-muted hover:text-text hover:underline">

@@ -2,7 +2,7 @@ import type { ComponentProps, ReactNode } from "react";
 import { cn } from "@/lib/cn";
 
 const FIELD =
-  "w-full rounded-md border border-line-strong bg-raised px-2.5 text-sm text-text transition-colors placeholder:text-faint focus-visible:border-accent disabled:opacity-60 aria-invalid:border-danger";
+  "w-full rounded-md border border-line-strong bg-raised px-2.5 text-sm text-text transition-colors placeholder:text-faint focus-visible:-outline-offset-1 focus-visible:border-accent disabled:opacity-60 aria-invalid:border-danger";
 
 /** A one-line text field. */
 export function Input({ className, ...props }: ComponentProps<"input">) {

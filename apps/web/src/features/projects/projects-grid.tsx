@@ -70,8 +70,8 @@ export function ProjectsGrid({ parent, empty }: { parent: Project | null; empty:
             onValueChange={(value) => void setSort(value)}
             options={PROJECT_SORTS.map((value) => ({ value, label: SORT_NAMES[value] }))}
           />
-          <Button variant="primary" className="ml-auto" onClick={() => setCreating(true)}>
-            <FolderPlus /> New project
+          <Button variant={parent ? "secondary" : "primary"} className="ml-auto" onClick={() => setCreating(true)}>
+            <FolderPlus /> {parent ? "New sub-project" : "New project"}
           </Button>
         </div>
       )}

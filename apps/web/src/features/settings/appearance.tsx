@@ -5,10 +5,13 @@ import { useTheme } from "@/components/layout/use-theme";
 import { cn } from "@/lib/cn";
 import type { Theme } from "@/lib/theme";
 
+const LIGHT = { surface: "#fafbfb", text: "#151c1f", muted: "#4d5b62", accent: "#0d7268" };
+const DARK = { surface: "#0f1315", text: "#e7edef", muted: "#a2b0b6", accent: "#35cfbd" };
+
 const CHOICES = [
-  { value: "system", label: "System", icon: Monitor, scheme: "light dark" },
-  { value: "light", label: "Light", icon: Sun, scheme: "light" },
-  { value: "dark", label: "Dark", icon: Moon, scheme: "dark" },
+  { value: "system", label: "System", icon: Monitor, halves: [LIGHT, DARK] },
+  { value: "light", label: "Light", icon: Sun, halves: [LIGHT] },
+  { value: "dark", label: "Dark", icon: Moon, halves: [DARK] },
 ] as const;
 
 /** The theme, each choice shown as it would look. */
@@ -20,7 +23,7 @@ export function AppearanceSettings() {
         Theme
       </h2>
       <div role="radiogroup" aria-labelledby="theme-heading" className="grid gap-3 sm:grid-cols-3">
-        {CHOICES.map(({ value, label, icon: Icon, scheme }) => (
+        {CHOICES.map(({ value, label, icon: Icon, halves }) => (
           <label
             key={value}
             className={cn(
@@ -28,7 +31,11 @@ export function AppearanceSettings() {
               theme === value ? "border-accent" : "border-line hover:border-line-strong",
             )}
           >
-            <Preview scheme={scheme} />
+            <span aria-hidden className="flex h-20 overflow-hidden rounded-sm border border-line">
+              {halves.map((half) => (
+                <Preview key={half.surface} {...half} />
+              ))}
+            </span>
             <span className="flex items-center gap-2 text-sm">
               <input
                 type="radio"
@@ -47,20 +54,13 @@ export function AppearanceSettings() {
   );
 }
 
-function Preview({ scheme }: { scheme: string }) {
+/** A page in small, in fixed colours: it shows a theme that is not the one in use. */
+function Preview({ surface, text, muted, accent }: typeof LIGHT) {
   return (
-    <span
-      aria-hidden
-      style={{ colorScheme: scheme, background: "var(--surface)" }}
-      className="flex h-20 flex-col gap-1.5 rounded-sm border border-line p-2"
-    >
-      <span style={{ background: "var(--text)" }} className="h-1.5 w-1/2 rounded-full" />
-      <span style={{ background: "var(--text-muted)" }} className="h-1.5 w-3/4 rounded-full" />
-      <span className="mt-auto flex gap-1.5">
-        <span style={{ background: "var(--accent)" }} className="h-2.5 w-8 rounded-sm" />
-        <span style={{ background: "var(--status-running)" }} className="size-2.5 rounded-full" />
-        <span style={{ background: "var(--status-failed)" }} className="size-2.5 rounded-full" />
-      </span>
+    <span style={{ background: surface }} className="flex flex-1 flex-col gap-1.5 p-2">
+      <span style={{ background: text }} className="h-1.5 w-1/2 rounded-full" />
+      <span style={{ background: muted }} className="h-1.5 w-3/4 rounded-full" />
+      <span style={{ background: accent }} className="mt-auto h-2.5 w-8 rounded-sm" />
     </span>
   );
 }

@@ -95,8 +95,11 @@ export function KeySettings() {
       {keys.length > 0 && (
         <ul className="divide-y divide-line border-y border-line">
           {keys.map((key) => (
-            <li key={key.access_key} className="flex flex-wrap items-center gap-x-4 gap-y-1 py-2 text-sm">
-              <div className="min-w-0 flex-1 basis-60">
+            <li
+              key={key.access_key}
+              className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-1 py-2 text-sm sm:grid-cols-[minmax(0,1fr)_auto_auto]"
+            >
+              <div className="min-w-0">
                 <div className="truncate font-medium">
                   {key.label || <span className="font-normal text-faint">No label</span>}
                 </div>
@@ -105,7 +108,7 @@ export function KeySettings() {
                   <CopyButton text={key.access_key} label="Copy access key" className="size-6 [&_svg]:size-3.5" />
                 </div>
               </div>
-              <div className="text-xs text-muted">
+              <div className="order-last col-span-2 text-xs text-muted sm:order-none sm:col-span-1">
                 {key.last_used ? (
                   <>
                     Used <TimeAgo value={key.last_used} />

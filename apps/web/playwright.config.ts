@@ -1,0 +1,33 @@
+import { defineConfig } from "@playwright/test";
+import { findBrowser } from "../../scripts/browser.mjs";
+
+/**
+ * The tests in a real browser. They run against LIMPID_E2E_URL when it is set (with LIMPID_E2E_USERNAME and LIMPID_E2E_PASSWORD); else
+ * e2e/global-setup.ts starts a whole server of its own from the build and tells its address.
+ */
+export default defineConfig({
+  testDir: "e2e",
+  globalSetup: "./e2e/global-setup.ts",
+  outputDir: "test-results",
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  fullyParallel: false,
+  workers: 1,
+  forbidOnly: process.env.CI === "true",
+  reporter: process.env.CI === "true" ? [["line"], ["html", { open: "never" }]] : "line",
+  use: {
+    viewport: { width: 1440, height: 900 },
+    trace: "retain-on-failure",
+    screenshot: "only-on-failure",
+    launchOptions: {
+      executablePath: findBrowser() ?? undefined,
+      args: [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-dev-shm-usage",
+        "--disable-background-networking",
+        "--disable-component-update",
+      ],
+    },
+  },
+});
