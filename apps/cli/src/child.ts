@@ -43,10 +43,6 @@ export class Child {
     this.#log = new LogFile(join(logs, `${service.name}.log`));
   }
 
-  get pid(): number | undefined {
-    return this.#process?.pid;
-  }
-
   /** Starts it and starts it again whenever it ends, until {@link stop}. */
   async run(): Promise<void> {
     let delay = backOff.first;
@@ -114,7 +110,7 @@ export class Child {
     this.#stopping = true;
     this.#wake.abort();
     const child = this.#process;
-    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    if (child?.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
     const ended = new Promise((resolve) => child.once("exit", resolve));
     child.kill(force ? "SIGKILL" : "SIGTERM");
     const patience = setTimeout(() => child.kill("SIGKILL"), stopPatience);

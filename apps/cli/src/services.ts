@@ -63,7 +63,8 @@ export function servicesOf(
       name: "agent-services",
       script: "apps/agent-services/dist/main.mjs",
       flags: heap(256, 4),
-      env: { ...env, LIMPID_AGENT_SERVICES_PORT: String(facts.agentServicesPort) },
+      // Only the supervisor asks it anything.
+      env: { ...env, LIMPID_HOST: "127.0.0.1", LIMPID_AGENT_SERVICES_PORT: String(facts.agentServicesPort) },
       health: `http://127.0.0.1:${facts.agentServicesPort}/health`,
     },
   ];
