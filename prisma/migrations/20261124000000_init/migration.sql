@@ -436,7 +436,7 @@ RETURN CASE
   ELSE regexp_replace(regexp_replace(lower(value), '[0-9]+', '00000000000000000000\&', 'g'), '0*([0-9]{20,})', '\1', 'g')
 END COLLATE "C";
 
--- The words of tasks, models and projects for search_text (wire-protocol §6.4), kept by triggers that fire only when a text changes: an
+-- The words of tasks, models, projects and queues for search_text (wire-protocol §6.4), kept by triggers that fire only when a text changes: an
 -- update of last_update must not parse texts again. Signs become blanks first, so that "train.py" is found by "train". Ids are words.
 CREATE FUNCTION search_plain(value text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN regexp_replace(coalesce(value, ''), '[^[:alnum:]]+', ' ', 'g');
@@ -490,6 +490,16 @@ CREATE TRIGGER projects_search_update AFTER UPDATE OF name, description ON proje
 WHEN ((NEW.name, NEW.description) IS DISTINCT FROM (OLD.name, OLD.description))
 EXECUTE FUNCTION projects_search();
 
+CREATE FUNCTION queues_search() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM search_words_keep(NEW.id, search_id(NEW.id, 'A') || search_weighted(NEW.name, 'A') || search_weighted(NEW.display_name, 'A'));
+  RETURN NULL;
+END $$;
+CREATE TRIGGER queues_search_insert AFTER INSERT ON queues FOR EACH ROW EXECUTE FUNCTION queues_search();
+CREATE TRIGGER queues_search_update AFTER UPDATE OF name, display_name ON queues FOR EACH ROW
+WHEN ((NEW.name, NEW.display_name) IS DISTINCT FROM (OLD.name, OLD.display_name))
+EXECUTE FUNCTION queues_search();
+
 CREATE FUNCTION search_words_drop() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   DELETE FROM search_words WHERE owner = OLD.id;
@@ -498,3 +508,4 @@ END $$;
 CREATE TRIGGER tasks_search_delete AFTER DELETE ON tasks FOR EACH ROW EXECUTE FUNCTION search_words_drop();
 CREATE TRIGGER models_search_delete AFTER DELETE ON models FOR EACH ROW EXECUTE FUNCTION search_words_drop();
 CREATE TRIGGER projects_search_delete AFTER DELETE ON projects FOR EACH ROW EXECUTE FUNCTION search_words_drop();
+CREATE TRIGGER queues_search_delete AFTER DELETE ON queues FOR EACH ROW EXECUTE FUNCTION search_words_drop();

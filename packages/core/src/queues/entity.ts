@@ -39,6 +39,7 @@ export const queueEntity: EntityDefinition = {
     pattern: ["name"],
     equality: [],
   },
+  search: { weights: [0.1, 0.2, 0.5, 1], ids: [] },
   hidden: { tag: "k8s-glue", unless: ["id", "name", "search_hidden"] },
   visibility: "company",
 };

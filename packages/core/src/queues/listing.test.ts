@@ -72,6 +72,7 @@ it("hides glue queues unless they are named", async () => {
   expect(await names({})).toEqual(["work"]);
   expect(await names({ name: "." })).toEqual(["glue", "work"]);
   expect(await names({ search_hidden: true })).toEqual(["glue", "work"]);
+  expect(await names({ search_text: "working" })).toEqual(["work"]);
   expect(await names({ "metadata.rank.value": ["4"] })).toEqual(["work"]);
 });
 

@@ -31,13 +31,12 @@ export function parseSearchText(text: string): SearchParts {
 
 /**
  * The search text of a request over the words of an entity, stemmed English (wire-protocol §6.4). Null when there is none.
- * @throws 400/12 when it is no text or the entity cannot be searched.
+ * @throws 400/12 when it is no text.
  */
 export function readSearch(entity: Entity, text: unknown): Search | null {
-  if (text === null || text === undefined || text === "") return null;
-  if (typeof text !== "string" || !entity.search) {
-    throw errors.validationError({ field: "search_text", reason: "not supported" });
-  }
+  // entities without words do not know the key
+  if (text === null || text === undefined || text === "" || !entity.search) return null;
+  if (typeof text !== "string") throw errors.validationError({ field: "search_text", reason: "expected a text" });
   const { words, phrases, excluded } = parseSearchText(text);
   if (words.length + phrases.length === 0) return { condition: Prisma.sql`FALSE`, score: Prisma.sql`0` };
   const [some, every, none] = [words, phrases, excluded].map((texts) => texts.map(termQuery)) as [
