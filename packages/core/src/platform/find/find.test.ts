@@ -1,9 +1,12 @@
+import { Prisma } from "@limpid/db";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { entities } from "../../entities";
+import { inTransaction } from "../context";
 import { md5, newId } from "../ids";
 import { countDocuments, findDocuments } from "./find";
 import { loadDocuments } from "./load";
 import { createFindTest, type FindTest, NOW } from "./testing";
+import { runLimited } from "./where";
 
 let test: FindTest;
 let ctx: FindTest["ctx"];
@@ -205,6 +208,19 @@ describe("conditions", () => {
     expect(await names({ search_text: "changed" })).toEqual(["running networks"]);
     await db.task.delete({ where: { id: a } });
     expect(await names({ search_text: "changed" })).toEqual([]);
+  });
+});
+
+describe("the time limit of patterns", () => {
+  const slow = Prisma.sql`SELECT pg_sleep(5)::text`;
+
+  it("ends what takes too long as a bad pattern, alone and inside a transaction that then goes on", async () => {
+    await expect(runLimited(ctx, slow, true, 50)).rejects.toMatchObject({ code: 400, subcode: 21 });
+    const limits = await inTransaction(ctx, async (tx) => {
+      await runLimited(tx, Prisma.sql`SELECT 1`, true, 50);
+      return tx.db.$queryRaw`SHOW statement_timeout`;
+    });
+    expect(limits).toEqual([{ statement_timeout: "0" }]);
   });
 });
 

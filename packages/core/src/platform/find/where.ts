@@ -66,11 +66,16 @@ export function whereClause(
 }
 
 /** Runs a statement; one with a client's pattern under a time limit, since a pattern can be made to take for ever. */
-export async function runLimited<T>(ctx: Context, statement: Prisma.Sql, patterns: boolean): Promise<T[]> {
+export async function runLimited<T>(
+  ctx: Context,
+  statement: Prisma.Sql,
+  patterns: boolean,
+  limitMs = PATTERN_LIMIT_MS,
+): Promise<T[]> {
   if (!patterns) return ctx.db.$queryRaw<T[]>(statement);
   try {
     return await inTransaction(ctx, async (tx) => {
-      await tx.db.$executeRaw`SELECT set_config('statement_timeout', ${String(PATTERN_LIMIT_MS)}, true)`;
+      await tx.db.$executeRaw`SELECT set_config('statement_timeout', ${String(limitMs)}, true)`;
       const rows = await tx.db.$queryRaw<T[]>(statement);
       if (ctx.insideTransaction) await tx.db.$executeRaw`SELECT set_config('statement_timeout', '0', true)`;
       return rows;
