@@ -77,7 +77,7 @@ export async function runLimited<T>(
     return await inTransaction(ctx, async (tx) => {
       await tx.db.$executeRaw`SELECT set_config('statement_timeout', ${String(limitMs)}, true)`;
       const rows = await tx.db.$queryRaw<T[]>(statement);
-      if (ctx.insideTransaction) await tx.db.$executeRaw`SELECT set_config('statement_timeout', '0', true)`;
+      if (ctx.insideTransaction) await tx.db.$executeRaw`SET LOCAL statement_timeout TO DEFAULT`;
       return rows;
     });
   } catch (error) {
