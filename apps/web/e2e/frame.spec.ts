@@ -99,7 +99,7 @@ test("a project with runs wants its name typed, and says what goes", async ({ me
 test("a key is made with its clearml.conf, works, and is revoked", async ({ member }) => {
   await member.goto("/settings/keys");
   await member.getByRole("button", { name: "New key" }).click();
-  await member.getByLabel("Label").fill("of the test");
+  await member.getByLabel("Label", { exact: true }).fill("of the test");
   await member.getByRole("button", { name: "Make key" }).click();
   const conf = (await member.getByRole("dialog").locator("pre").textContent()) ?? "";
   const [, key] = /"access_key" = "([^"]+)"/.exec(conf) ?? [];

@@ -67,7 +67,16 @@ export function plotOptions(
           return null;
         },
       },
-      ...(settings.syncKey ? { sync: { key: settings.syncKey, scales: ["x", null], setSeries: false } } : {}),
+      ...(settings.syncKey
+        ? {
+            sync: {
+              key: settings.syncKey,
+              scales: ["x", null],
+              setSeries: false,
+              filters: { pub: isMove, sub: () => true },
+            },
+          }
+        : {}),
     },
     hooks: {
       setCursor: [
@@ -117,6 +126,11 @@ function bandsOf(data: DrawnData, colors: ReturnType<typeof colorResolver>): uPl
       ? [{ series: [index + 1, index + 2] as [number, number], fill: colors.resolve(source.color, 0.14) }]
       : [],
   );
+}
+
+/** Linked charts follow the cursor; a zoom by dragging is each one's own, or the page's. */
+function isMove(type: string): boolean {
+  return type === "mousemove" || type === "mouseleave" || type === "mouseenter";
 }
 
 /** Air above and below; a flat line stands in the middle. */

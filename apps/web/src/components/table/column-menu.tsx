@@ -34,7 +34,7 @@ export function ColumnMenu<Row>(props: {
         <Checkbox
           id={`column-${column.id}`}
           checked={visible}
-          onCheckedChange={(on) => state.setLayout(toggleColumn(state.layout, column.id, on === true))}
+          onCheckedChange={(on) => state.setLayout(toggleColumn(state.layout, column.id, on))}
         />
         <span className="truncate">{column.header}</span>
       </label>

@@ -12,7 +12,7 @@
  * Keys: j k (arrows) move, x selects (X a range), Enter opens, Home End PageUp PageDown, / goes to the page's search field. Keys of a page's own
  * (`e` enqueue) come as `rowKeys`, called with the row under the cursor.
  */
-import { useVirtualizer } from "@tanstack/react-virtual";
+import { defaultRangeExtractor, useVirtualizer } from "@tanstack/react-virtual";
 import { type ReactNode, useEffect, useMemo, useRef, useState } from "react";
 import { ErrorState } from "@/components/ui/state";
 import { cn } from "@/lib/cn";
@@ -55,6 +55,9 @@ export interface DataTableProps<Row> {
   className?: string;
 }
 
+/** More rows than any screen shows at once. */
+const MOST_ROWS = 150;
+
 export function DataTable<Row>(props: DataTableProps<Row>) {
   const { rows, rowId, state, selection, onSelectionChange, rowHeight = 32 } = props;
   const scroller = useRef<HTMLDivElement>(null);
@@ -69,6 +72,9 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
     overscan: 12,
+    // Scripts may run before the styles have come: a table that then measures as high as all its rows must not draw them all.
+    rangeExtractor: (range) =>
+      defaultRangeExtractor({ ...range, endIndex: Math.min(range.endIndex, range.startIndex + MOST_ROWS) }),
     getItemKey: (index) => order[index] ?? index,
   });
   const items = virtual.getVirtualItems();

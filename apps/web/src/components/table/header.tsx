@@ -33,11 +33,7 @@ export function TableHeader<Row>(props: HeaderProps<Row>) {
     >
       {props.selectable && (
         <span className={BOX}>
-          <Checkbox
-            checked={props.checked}
-            onCheckedChange={(value) => props.onCheckAll(value === true)}
-            aria-label="Select all loaded rows"
-          />
+          <Checkbox checked={props.checked} onCheckedChange={props.onCheckAll} aria-label="Select all loaded rows" />
         </span>
       )}
       {columns.map((column) => {

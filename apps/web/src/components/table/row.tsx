@@ -74,10 +74,7 @@ export function TableRow<Row>(props: RowProps<Row>) {
           <Checkbox
             checked={props.selected}
             aria-label={`Select row ${props.index + 1}`}
-            onClick={(event) => {
-              event.preventDefault();
-              props.onSelect(event.shiftKey);
-            }}
+            onCheckedChange={(_, event) => props.onSelect(event.shiftKey)}
             onMouseDown={(event) => event.shiftKey && event.preventDefault()}
           />
         </span>

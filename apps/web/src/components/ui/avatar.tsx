@@ -18,8 +18,8 @@ export function Avatar({ name, className }: { name: string; className?: string }
     <span
       aria-hidden
       title={name}
-      style={{ color, background: `color-mix(in srgb, ${color} 16%, transparent)` }}
-      className={cn("grid size-6 shrink-0 place-items-center rounded-full text-2xs font-semibold", className)}
+      style={{ background: `color-mix(in srgb, ${color} 22%, transparent)` }}
+      className={cn("grid size-6 shrink-0 place-items-center rounded-full text-2xs font-semibold text-text", className)}
     >
       {initials(name)}
     </span>

@@ -1,26 +1,46 @@
 "use client";
 
 import { Check, Minus } from "lucide-react";
-import { Checkbox as Primitive, Switch as SwitchPrimitive } from "radix-ui";
+import { Switch as SwitchPrimitive } from "radix-ui";
 import type { ComponentProps } from "react";
 import { cn } from "@/lib/cn";
 
-/** A check box; `checked="indeterminate"` shows a dash. */
-export function Checkbox({ className, ...props }: ComponentProps<typeof Primitive.Root>) {
+/**
+ * A check box; `checked="indeterminate"` shows a dash. A plain input: tables mount them by the dozen while scrolling, and primitives that read
+ * computed styles on mounting cost a layout each.
+ */
+export function Checkbox({
+  checked,
+  onCheckedChange,
+  className,
+  ...props
+}: Omit<ComponentProps<"input">, "checked" | "type" | "onChange" | "ref"> & {
+  checked: boolean | "indeterminate";
+  onCheckedChange?: (checked: boolean, event: { shiftKey: boolean }) => void;
+}) {
+  const mixed = checked === "indeterminate";
   return (
-    <Primitive.Root
-      className={cn(
-        "group grid size-4 shrink-0 place-items-center rounded-sm border border-line-strong bg-raised transition-colors hover:border-accent disabled:opacity-50",
-        "data-[state=checked]:border-accent data-[state=checked]:bg-accent data-[state=indeterminate]:border-accent data-[state=indeterminate]:bg-accent",
-        className,
+    <span className={cn("relative grid size-4 shrink-0 place-items-center", className)}>
+      <input
+        type="checkbox"
+        checked={checked === true}
+        aria-checked={mixed ? "mixed" : undefined}
+        ref={(input) => {
+          if (input) input.indeterminate = mixed;
+        }}
+        // React makes the change event of a box out of its click, which knows the Shift key.
+        onChange={(event) =>
+          onCheckedChange?.(event.target.checked, { shiftKey: (event.nativeEvent as MouseEvent).shiftKey === true })
+        }
+        className="peer size-4 cursor-pointer appearance-none rounded-sm border border-line-strong bg-raised checked:border-accent checked:bg-accent indeterminate:border-accent indeterminate:bg-accent hover:border-accent disabled:opacity-50"
+        {...props}
+      />
+      {mixed ? (
+        <Minus aria-hidden className="pointer-events-none absolute size-3 text-on-accent" strokeWidth={3} />
+      ) : (
+        checked && <Check aria-hidden className="pointer-events-none absolute size-3 text-on-accent" strokeWidth={3} />
       )}
-      {...props}
-    >
-      <Primitive.Indicator className="text-on-accent">
-        <Check className="hidden size-3 group-data-[state=checked]:block" strokeWidth={3} />
-        <Minus className="hidden size-3 group-data-[state=indeterminate]:block" strokeWidth={3} />
-      </Primitive.Indicator>
-    </Primitive.Root>
+    </span>
   );
 }
 

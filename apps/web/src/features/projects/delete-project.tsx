@@ -103,7 +103,7 @@ export function DeleteProjectDialog({
               ))}
             </ul>
             <label htmlFor="delete-files" className="flex items-center gap-2">
-              <Checkbox id="delete-files" checked={files} onCheckedChange={(value) => setFiles(value === true)} />
+              <Checkbox id="delete-files" checked={files} onCheckedChange={(value) => setFiles(value)} />
               Also delete their artifacts and images from storage
             </label>
             <label htmlFor="delete-name" className="flex flex-col gap-1.5">

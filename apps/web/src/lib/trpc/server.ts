@@ -10,7 +10,9 @@ export const serverApi = cache(async () => createCaller(await serverContext()));
 
 /** The context of {@link serverApi}; its `effects` tell whether a session was opened or ended. */
 export const serverContext = cache(async () => {
-  const [app, jar, head] = await Promise.all([getApp(), cookies(), headers()]);
+  // The request comes first: a build stops here, before it would need the settings of a running server.
+  const [jar, head] = await Promise.all([cookies(), headers()]);
+  const app = await getApp();
   return createRouterContext(
     app,
     { cookie: jar.get(SESSION_COOKIE)?.value },
