@@ -2,7 +2,7 @@
 export const THEME_COOKIE = "limpid_theme";
 export const RAIL_COOKIE = "limpid_rail";
 
-export const THEMES = ["system", "light", "dark"] as const;
+const THEMES = ["system", "light", "dark"] as const;
 export type Theme = (typeof THEMES)[number];
 
 /** A cookie's text as a theme. */

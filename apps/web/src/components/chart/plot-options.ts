@@ -81,9 +81,9 @@ export function plotOptions(
     hooks: {
       setCursor: [
         (plot) => {
-          const { left, idxs } = plot.cursor;
+          const { left, idx, idxs } = plot.cursor;
           if (left === undefined || left < 0 || !idxs) return settings.onCursor(null, null);
-          settings.onCursor(idxs, plot.posToVal(left, "x"));
+          settings.onCursor(idxs, plot.data[0][idx ?? 0] ?? plot.posToVal(left, "x"));
         },
       ],
       setSelect: [

@@ -10,16 +10,40 @@ import {
   toDate,
 } from "@/lib/format/dates";
 
-/** Runs once a second or a minute while the tab is seen, one timer for all. */
-function useTick(milliseconds: number | null): Date | null {
+const clocks = new Map<
+  number,
+  { readonly listeners: Set<(now: Date) => void>; timer: ReturnType<typeof setInterval> }
+>();
+
+/** Joins the clock of this pace, one timer for all its listeners; it stands still in a hidden tab. Gives back what leaves it. */
+function joinClock(milliseconds: number, listener: (now: Date) => void): () => void {
+  let clock = clocks.get(milliseconds);
+  if (!clock) {
+    const listeners = new Set<(now: Date) => void>();
+    const tick = () => {
+      if (document.visibilityState !== "visible") return;
+      const now = new Date();
+      for (const each of listeners) each(now);
+    };
+    clock = { listeners, timer: setInterval(tick, milliseconds) };
+    clocks.set(milliseconds, clock);
+  }
+  const { listeners, timer } = clock;
+  listeners.add(listener);
+  return () => {
+    listeners.delete(listener);
+    if (listeners.size > 0) return;
+    clearInterval(timer);
+    clocks.delete(milliseconds);
+  };
+}
+
+/** The time, renewed at this pace (null: only once); null until the page has come alive in the browser. */
+function useNow(milliseconds: number | null): Date | null {
   const [now, setNow] = useState<Date | null>(null);
   useEffect(() => {
     setNow(new Date());
-    if (milliseconds === null) return;
-    const timer = setInterval(() => {
-      if (document.visibilityState === "visible") setNow(new Date());
-    }, milliseconds);
-    return () => clearInterval(timer);
+    return milliseconds === null ? undefined : joinClock(milliseconds, setNow);
   }, [milliseconds]);
   return now;
 }
@@ -32,7 +56,7 @@ export function TimeAgo({
   value: string | number | Date | null | undefined;
   className?: string;
 }) {
-  const now = useTick(30_000);
+  const now = useNow(30_000);
   const date = toDate(value);
   if (!date) return <span className={className}>–</span>;
   return (
@@ -55,7 +79,7 @@ export function DateTime({
   value: string | number | Date | null | undefined;
   className?: string;
 }) {
-  const now = useTick(null);
+  const now = useNow(null);
   const date = toDate(value);
   if (!date) return <span className={className}>–</span>;
   return (
@@ -72,7 +96,7 @@ export function Elapsed(props: {
   running?: boolean;
   className?: string;
 }) {
-  const now = useTick(props.running ? 1_000 : null);
+  const now = useNow(props.running ? 1_000 : null);
   const end = props.running ? null : (props.end ?? null);
   const seconds = now || end !== null ? secondsBetween(props.start, end, now ?? undefined) : null;
   return <span className={props.className}>{now ? formatDuration(seconds) : "\u00a0"}</span>;

@@ -7,7 +7,7 @@ import { CodeBlock } from "@/components/ui/code-block";
 import { EmptyState } from "@/components/ui/state";
 
 /** The lines of Python that would fill an empty page. */
-export function firstRunCode(project: string): string {
+function firstRunCode(project: string): string {
   return [
     "from clearml import Task",
     `task = Task.init(project_name=${JSON.stringify(project)}, task_name="first run")`,

@@ -8,7 +8,8 @@ import { type ReactNode, useState } from "react";
 import { errorStatus } from "@/lib/errors";
 
 /** `const trpc = useTRPC(); useQuery(trpc.tasks.get_all_ex.queryOptions({…}))`: services and actions under their wire names, fields as on the wire. */
-export const { TRPCProvider, useTRPC, useTRPCClient } = createTRPCContext<AppRouter>();
+const context = createTRPCContext<AppRouter>();
+export const { useTRPC, useTRPCClient } = context;
 
 /** The session ended somewhere: to the log-in, and back here afterwards. */
 function toLogin(error: unknown): void {
@@ -50,9 +51,9 @@ export function DataProvider({ children }: { children: ReactNode }) {
   );
   return (
     <QueryClientProvider client={queryClient}>
-      <TRPCProvider trpcClient={client} queryClient={queryClient}>
+      <context.TRPCProvider trpcClient={client} queryClient={queryClient}>
         {children}
-      </TRPCProvider>
+      </context.TRPCProvider>
     </QueryClientProvider>
   );
 }
