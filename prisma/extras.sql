@@ -82,3 +82,72 @@ CREATE TRIGGER tasks_search_delete AFTER DELETE ON tasks FOR EACH ROW EXECUTE FU
 CREATE TRIGGER models_search_delete AFTER DELETE ON models FOR EACH ROW EXECUTE FUNCTION search_words_drop();
 CREATE TRIGGER projects_search_delete AFTER DELETE ON projects FOR EACH ROW EXECUTE FUNCTION search_words_drop();
 CREATE TRIGGER queues_search_delete AFTER DELETE ON queues FOR EACH ROW EXECUTE FUNCTION search_words_drop();
+
+-- What a batch of events changes beside the events (wire-protocol §7.6, §8.1), in one call with plans that the connection keeps.
+-- owners: [{id, model, iter, stats}], pairs: [{owner, metric_hash, …}] of a batch; most: pairs an owner may have, more are passed over.
+-- Returns the owners that are gone. Owners are locked in order of id, so that two batches never wait for each other in a circle.
+CREATE FUNCTION count_events(at timestamptz, owners json, pairs json, most integer) RETURNS text[] LANGUAGE plpgsql AS $$
+DECLARE
+  present text[];
+BEGIN
+  SELECT array_agg(locked.id) INTO present FROM (
+    SELECT t.id FROM tasks AS t
+    WHERE t.id = ANY (ARRAY(SELECT o.id FROM json_to_recordset(owners) AS o (id text, model boolean) WHERE NOT o.model))
+    ORDER BY t.id FOR NO KEY UPDATE) AS locked;
+  SELECT coalesce(present, '{}') || coalesce(array_agg(locked.id), '{}') INTO present FROM (
+    SELECT m.id FROM models AS m
+    WHERE m.id = ANY (ARRAY(SELECT o.id FROM json_to_recordset(owners) AS o (id text, model boolean) WHERE o.model))
+    ORDER BY m.id FOR NO KEY UPDATE) AS locked;
+
+  UPDATE tasks AS t
+  SET last_update = at, last_iteration = greatest(t.last_iteration, o.iter), metric_stats = o.stats,
+    active_duration = CASE WHEN t.status = 'in_progress' AND t.started IS NOT NULL
+      THEN greatest(least(extract(epoch FROM at - t.started), 2147483647), 0)::integer ELSE t.active_duration END
+  FROM json_to_recordset(owners) AS o (id text, model boolean, iter bigint, stats jsonb)
+  WHERE t.id = o.id AND NOT o.model;
+  UPDATE models AS m SET last_update = at, last_iteration = greatest(m.last_iteration, o.iter)
+  FROM json_to_recordset(owners) AS o (id text, model boolean, iter bigint)
+  WHERE m.id = o.id AND o.model;
+
+  WITH pair AS MATERIALIZED (
+    SELECT p.*, EXISTS (
+      SELECT FROM last_metrics AS l
+      WHERE l.owner = p.owner AND l.metric_hash = p.metric_hash AND l.variant_hash = p.variant_hash
+    ) AS known
+    FROM ROWS FROM (json_to_recordset(pairs) AS (
+      owner text, metric_hash text, variant_hash text, metric text, variant text, value float8, min_value float8,
+      min_value_iteration bigint, max_value float8, max_value_iteration bigint, first_value float8,
+      first_value_iteration bigint, sum_value float8, count bigint, x_axis_label text
+    )) WITH ORDINALITY AS p (
+      owner, metric_hash, variant_hash, metric, variant, value, min_value, min_value_iteration, max_value,
+      max_value_iteration, first_value, first_value_iteration, sum_value, count, x_axis_label, place)
+    WHERE p.owner = ANY (present)
+  ), room AS (
+    SELECT fresh.owner, (SELECT count(*) FROM last_metrics AS l WHERE l.owner = fresh.owner) AS taken
+    FROM (SELECT DISTINCT pair.owner FROM pair WHERE NOT pair.known) AS fresh
+  ), placed AS (
+    SELECT pair.*, room.taken + row_number() OVER (PARTITION BY pair.owner, pair.known ORDER BY pair.place) AS position
+    FROM pair LEFT JOIN room ON room.owner = pair.owner AND NOT pair.known
+  )
+  INSERT INTO last_metrics AS l (owner, metric_hash, variant_hash, metric, variant, value, min_value, min_value_iteration, max_value,
+    max_value_iteration, first_value, first_value_iteration, sum_value, mean_value, count, x_axis_label, position)
+  SELECT n.owner, n.metric_hash, n.variant_hash, n.metric, n.variant, n.value, n.min_value, n.min_value_iteration, n.max_value,
+    n.max_value_iteration, n.first_value, n.first_value_iteration, n.sum_value, round((n.sum_value / n.count)::numeric, 2), n.count,
+    n.x_axis_label, coalesce(n.position, 0)
+  FROM placed AS n WHERE n.known OR n.position <= most
+  ON CONFLICT (owner, metric_hash, variant_hash) DO UPDATE SET
+    value = excluded.value,
+    min_value = least(l.min_value, excluded.min_value),
+    min_value_iteration = CASE WHEN l.min_value <= excluded.min_value THEN l.min_value_iteration ELSE excluded.min_value_iteration END,
+    max_value = greatest(l.max_value, excluded.max_value),
+    max_value_iteration = CASE WHEN l.max_value >= excluded.max_value THEN l.max_value_iteration ELSE excluded.max_value_iteration END,
+    first_value = coalesce(l.first_value, excluded.first_value),
+    first_value_iteration = CASE WHEN l.first_value IS NULL THEN excluded.first_value_iteration ELSE l.first_value_iteration END,
+    sum_value = coalesce(l.sum_value, l.mean_value * l.count, 0) + excluded.sum_value,
+    count = coalesce(l.count, 0) + excluded.count,
+    mean_value = round(((coalesce(l.sum_value, l.mean_value * l.count, 0) + excluded.sum_value)
+      / (coalesce(l.count, 0) + excluded.count))::numeric, 2),
+    x_axis_label = coalesce(excluded.x_axis_label, l.x_axis_label);
+
+  RETURN ARRAY(SELECT o.id FROM json_to_recordset(owners) AS o (id text) WHERE o.id <> ALL (present));
+END $$;

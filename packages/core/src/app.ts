@@ -1,5 +1,5 @@
 import { createDatabase } from "@limpid/db";
-import { openEventStore } from "@limpid/event-store";
+import { openEventStore } from "@limpid/event-store/open";
 import type { Logger } from "pino";
 import { createAuthenticator } from "./auth/authenticator";
 import type { App } from "./platform/context";

@@ -1,5 +1,5 @@
 import { createTestDatabase } from "@limpid/db/testing";
-import { openEventStore } from "@limpid/event-store";
+import { openEventStore } from "@limpid/event-store/open";
 import { pino } from "pino";
 import type { App } from "./platform/context";
 import { definitionsOf } from "./platform/endpoint";

@@ -1,5 +1,5 @@
 import type { Database, Transaction } from "@limpid/db";
-import type { EventStore } from "@limpid/event-store";
+import type { EventStore } from "@limpid/event-store/store";
 import type { Logger } from "pino";
 import type { Authenticator, Caller, Identity } from "./identity";
 import type { JobQueue } from "./jobs";

@@ -43,7 +43,9 @@ export const lastMetrics = field.rows({
 export const uniqueMetrics = field.computed(
   "texts",
   (alias) =>
-    Prisma.sql`ARRAY(SELECT r."metric" || '/' || r."variant" FROM "last_metrics" r WHERE r."owner" = ${alias}."id")`,
+    Prisma.sql`ARRAY(
+      SELECT r."metric" || '/' || r."variant" FROM "last_metrics" r WHERE r."owner" = ${alias}."id" ORDER BY r."position"
+    )`,
 );
 
 const parameterColumns: readonly RowColumn[] = [

@@ -1,0 +1,17 @@
+import { z } from "zod";
+import { batch } from "../../platform/endpoint";
+import { errors } from "../../platform/errors";
+import { addEvents } from "../ingest";
+import { Added } from "../schema";
+
+export const addBatch = batch({
+  name: "events.add_batch",
+  since: "1.0",
+  auth: "user",
+  summary: "Add events to tasks and models, one JSON object a line",
+  request: z.looseObject({}),
+  response: Added,
+}).handle((ctx, lines) => {
+  if (lines.length === 0) throw errors.batchContainsNoItems();
+  return addEvents(ctx, lines);
+});
