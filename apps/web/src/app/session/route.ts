@@ -5,27 +5,18 @@ import { TRPCError } from "@trpc/server";
 import type { NextRequest } from "next/server";
 import { z } from "zod";
 import { env } from "@/env";
-import { allowedOrigins, getApp } from "@/lib/trpc/app";
+import { getApp } from "@/lib/trpc/app";
+import { isOwnPage } from "@/lib/trpc/same-origin";
 import { serverContext } from "@/lib/trpc/server";
 import { ADDRESS_HEADER } from "@/server/security";
 
 const Login = z.object({ username: z.string().min(1), password: z.string().min(1) });
 
-function foreign(request: NextRequest): Response | null {
-  const sent = {
-    origin: request.headers.get("origin") ?? undefined,
-    "sec-fetch-site": request.headers.get("sec-fetch-site") ?? undefined,
-    host: request.headers.get("host") ?? undefined,
-  };
-  return allowedOrigins().admitsCookie(sent, "mutation")
-    ? null
-    : Response.json({ message: "Refused" }, { status: 403 });
-}
+const REFUSED = { message: "Refused: this call came from another site." };
 
 /** Log-in: the pair goes to auth.login, the token comes back as a cookie that no script can read. */
 export async function POST(request: NextRequest): Promise<Response> {
-  const refused = foreign(request);
-  if (refused) return refused;
+  if (!isOwnPage(request)) return Response.json(REFUSED, { status: 403 });
   const given = Login.safeParse(await request.json().catch(() => null));
   if (!given.success) return Response.json({ message: "Give a user name and a password." }, { status: 400 });
   const authorization = `Basic ${Buffer.from(`${given.data.username}:${given.data.password}`).toString("base64")}`;
@@ -51,8 +42,7 @@ export async function POST(request: NextRequest): Promise<Response> {
 
 /** Log-out: ends the session on the server and in the browser. */
 export async function DELETE(request: NextRequest): Promise<Response> {
-  const refused = foreign(request);
-  if (refused) return refused;
+  if (!isOwnPage(request)) return Response.json(REFUSED, { status: 403 });
   const context = await serverContext();
   await createCaller(context)
     .login.logout({})

@@ -1,7 +1,6 @@
 import { createApp } from "@limpid/core/app";
 import { createJobQueue } from "@limpid/core/platform/bullmq";
 import type { App } from "@limpid/core/platform/context";
-import { AllowedOrigins } from "@limpid/core/platform/origin";
 import { SERVER_VERSION } from "@limpid/core/server/version";
 import { pino } from "pino";
 import { env } from "@/env";
@@ -38,12 +37,4 @@ export function getApp(): Promise<App> {
     throw error;
   });
   return holder[KEY];
-}
-
-let origins: AllowedOrigins | undefined;
-
-/** Whose pages may call with our cookie: only our own. */
-export function allowedOrigins(): AllowedOrigins {
-  origins ??= new AllowedOrigins([env().LIMPID_WEB_URL]);
-  return origins;
 }

@@ -3,19 +3,14 @@ import { appRouter, createRouterContext } from "@limpid/trpc";
 import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
 import type { NextRequest } from "next/server";
 import { env } from "@/env";
-import { allowedOrigins, getApp } from "@/lib/trpc/app";
+import { getApp } from "@/lib/trpc/app";
+import { isOwnPage } from "@/lib/trpc/same-origin";
 import { ADDRESS_HEADER } from "@/server/security";
 
 export const dynamic = "force-dynamic";
 
 async function answer(request: NextRequest): Promise<Response> {
-  const sent = {
-    origin: request.headers.get("origin") ?? undefined,
-    "sec-fetch-site": request.headers.get("sec-fetch-site") ?? undefined,
-    host: request.headers.get("host") ?? undefined,
-  };
-  if (!allowedOrigins().admitsCookie(sent, "mutation"))
-    return new Response("Calls from other sites are refused\n", { status: 403 });
+  if (!isOwnPage(request)) return new Response("Calls from other sites are refused\n", { status: 403 });
   const app = await getApp();
   return fetchRequestHandler({
     endpoint: "/api/trpc",
