@@ -15,7 +15,12 @@ export function EmptyState(props: {
   className?: string;
 }) {
   return (
-    <div className={cn("mx-auto flex max-w-xl flex-col items-center gap-2 px-4 py-12 text-center", props.className)}>
+    <div
+      className={cn(
+        "mx-auto flex w-full max-w-xl min-w-0 flex-col items-center gap-2 px-4 py-12 text-center",
+        props.className,
+      )}
+    >
       {props.icon && <div className="mb-1 text-faint [&_svg]:size-8 [&_svg]:stroke-[1.5]">{props.icon}</div>}
       <h2 className="text-base font-semibold">{props.title}</h2>
       {props.children && <div className="w-full text-sm text-muted">{props.children}</div>}
@@ -37,7 +42,7 @@ export function ErrorState(props: {
     <div
       role="alert"
       className={cn(
-        "mx-auto flex max-w-xl flex-col items-center gap-2 px-4 text-center",
+        "mx-auto flex w-full max-w-xl min-w-0 flex-col items-center gap-2 px-4 text-center",
         props.compact ? "py-4" : "py-12",
         props.className,
       )}

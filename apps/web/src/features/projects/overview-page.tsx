@@ -31,7 +31,7 @@ export function ProjectOverview() {
   const subs = project.sub_projects?.length ?? 0;
   const empty = subs === 0 && (stats?.total_tasks ?? 0) === 0;
   return (
-    <div className="grid gap-x-8 gap-y-6 px-4 py-4 md:px-6 lg:grid-cols-[minmax(0,1fr)_17rem]">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-x-8 gap-y-6 px-4 py-4 md:px-6 lg:grid-cols-[minmax(0,1fr)_19rem]">
       <div className="flex min-w-0 flex-col gap-6">
         <Description key={project.id} project={project} />
         {empty && <FirstRun title="No runs in this project yet" project={project.name} />}
@@ -45,7 +45,7 @@ export function ProjectOverview() {
       </div>
       <aside className="flex flex-col gap-4 text-sm lg:border-l lg:border-line lg:pl-6">
         <StatusBar counts={stats?.status_count} />
-        <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1.5 [&_dd]:text-right [&_dd]:tabular [&_dt]:text-muted">
+        <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1.5 [&_dd]:text-right [&_dd]:whitespace-nowrap [&_dd]:tabular [&_dt]:text-muted">
           <dt>Runs</dt>
           <dd>{formatCount(stats?.total_tasks ?? 0)}</dd>
           <dt>Completed in 24 h</dt>

@@ -46,7 +46,7 @@ export function formatRelative(value: string | number | Date | null | undefined,
 /** Seconds → "1d 4h", "2h 05m", "3m 20s", "850 ms". Two units at most. */
 export function formatDuration(seconds: number | null | undefined): string {
   if (seconds === null || seconds === undefined || !Number.isFinite(seconds) || seconds < 0) return "–";
-  if (seconds < 1) return `${Math.round(seconds * 1000)} ms`;
+  if (seconds > 0 && seconds < 1) return `${Math.round(seconds * 1000)} ms`;
   const total = Math.round(seconds);
   const days = Math.floor(total / 86_400);
   const hours = Math.floor((total % 86_400) / 3_600);

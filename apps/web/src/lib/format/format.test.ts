@@ -25,6 +25,7 @@ it.each([
 ])("%s bytes are %s", (value, text) => expect(formatBytes(value)).toBe(text));
 
 it.each([
+  [0, "0s"],
   [0.85, "850 ms"],
   [59.4, "59s"],
   [59.6, "1m 00s"],
