@@ -72,7 +72,7 @@ async function start(env, patience) {
   const ended = new Promise((resolve) => child.once("close", resolve));
   for (const deadline = Date.now() + patience; !output.includes("is running"); await sleep(50)) {
     if (child.exitCode !== null || Date.now() > deadline) {
-      process.kill(-child.pid, "SIGKILL");
+      if (child.exitCode === null) process.kill(-child.pid, "SIGKILL");
       throw new Error(`npm start did not come up:\n${output.slice(-4000)}`);
     }
   }
