@@ -26,12 +26,16 @@ export function readObject(input: RawInput): Document {
 }
 
 /**
- * The input of a batch call: one object a line when the content type is exactly `application/json-lines`, else a batch of one.
+ * The input of a batch call: one object a line when the content type is exactly `application/json-lines`, else a batch of one, or of none
+ * when that object is empty.
  * @throws 400/0 when a line is no object, a blank one in the middle included.
  */
 export function readLines(input: RawInput): Document[] {
   const content = text(input.body);
-  if (input.contentType !== JSON_LINES) return [content === "" ? {} : parseObject(content)];
+  if (input.contentType !== JSON_LINES) {
+    const only = content === "" ? {} : parseObject(content);
+    return Object.keys(only).length === 0 ? [] : [only];
+  }
   const lines = content.split("\n");
   if (lines.at(-1) === "") lines.pop();
   return lines.map((line, index) => {
