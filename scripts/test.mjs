@@ -35,6 +35,11 @@ const PARTS = [
     lacks: python ? (browser ? null : NO_BROWSER) : NO_PYTHON,
     run: e2e,
   },
+  {
+    name: "clone",
+    about: "npm start in a fresh clone as an ordinary user (commit first: it takes what is committed)",
+    run: () => counted(process.execPath, ["scripts/fresh-clone.mjs"]),
+  },
 ];
 
 const asked = process.argv.slice(2);
