@@ -22,7 +22,11 @@ export interface TestApp {
   readonly user: Identity;
   readonly jobs: readonly RecordedJob[];
   /** Calls an endpoint by wire name as `user` unless told otherwise. @throws ProtocolError as a client would see it. */
-  call<T = Record<string, never>>(name: string, body?: unknown, options?: { as?: Identity; version?: string; worker?: string }): Promise<T>;
+  call<T = Record<string, never>>(
+    name: string,
+    body?: unknown,
+    options?: { as?: Identity; version?: string; worker?: string },
+  ): Promise<T>;
   close(): Promise<void>;
 }
 
@@ -62,19 +66,35 @@ export async function createTestApp(options: { now?: () => Date } = {}): Promise
     now,
   };
   const person = async (role: "root" | "user"): Promise<Identity> => {
-    const identity: Identity = { user: newId(), company: COMPANY_ID, role, user_name: `The ${role}`, company_name: COMPANY_NAME };
+    const identity: Identity = {
+      user: newId(),
+      company: COMPANY_ID,
+      role,
+      user_name: `The ${role}`,
+      company_name: COMPANY_NAME,
+    };
     identities.set(identity.user, identity);
-    await app.db.user.create({ data: { id: identity.user, company: COMPANY_ID, name: identity.user_name, role, created: now() } });
+    await app.db.user.create({
+      data: { id: identity.user, company: COMPANY_ID, name: identity.user_name, role, created: now() },
+    });
     return identity;
   };
-  await app.db.company.upsert({ where: { id: COMPANY_ID }, create: { id: COMPANY_ID, name: COMPANY_NAME }, update: {} });
+  await app.db.company.upsert({
+    where: { id: COMPANY_ID },
+    create: { id: COMPANY_ID, name: COMPANY_NAME },
+    update: {},
+  });
   const [root, user] = [await person("root"), await person("user")];
   return {
     app,
     root,
     user,
     jobs,
-    call: async <T>(name: string, body: unknown = {}, { as = user, version = "2.34", worker }: { as?: Identity; version?: string; worker?: string } = {}) => {
+    call: async <T>(
+      name: string,
+      body: unknown = {},
+      { as = user, version = "2.34", worker }: { as?: Identity; version?: string; worker?: string } = {},
+    ) => {
       if (as !== ANONYMOUS) identities.set(as.user, as);
       const endpoint = await findEndpoint(name, Version.of(version));
       const head = {
@@ -83,7 +103,9 @@ export async function createTestApp(options: { now?: () => Date } = {}): Promise
         version: Version.of(version),
         callId: newId(),
       };
-      const outcome = await invoke(app, endpoint, head, () => (endpoint.kind === "batch" && !Array.isArray(body) ? [body] : body));
+      const outcome = await invoke(app, endpoint, head, () =>
+        endpoint.kind === "batch" && !Array.isArray(body) ? [body] : body,
+      );
       return JSON.parse(JSON.stringify(outcome.result)) as T;
     },
     close: async () => {
@@ -95,9 +117,13 @@ export async function createTestApp(options: { now?: () => Date } = {}): Promise
 
 async function findEndpoint(name: string, version: Version) {
   const [serviceName = "", action = ""] = name.split(".");
-  const module = (await import(`./${serviceName}/index.ts`)) as Record<string, { endpoints: Record<string, Parameters<typeof definitionsOf>[0]> }>;
+  const module = (await import(`./${serviceName}/index.ts`)) as Record<
+    string,
+    { endpoints: Record<string, Parameters<typeof definitionsOf>[0]> }
+  >;
   const entry = module[serviceName]?.endpoints[action];
-  const found = entry && definitionsOf(entry).find((endpoint) => endpoint.sinceVersion && version.atLeast(endpoint.sinceVersion));
+  const found =
+    entry && definitionsOf(entry).find((endpoint) => endpoint.sinceVersion && version.atLeast(endpoint.sinceVersion));
   if (!found) throw new TypeError(`no endpoint ${name}@${version.text}`);
   return found;
 }

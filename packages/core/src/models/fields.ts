@@ -41,7 +41,8 @@ export type ModelColumns = Pick<
  * @throws 400/800 name, labels, a key that begins with `$`, a date that is none; 400/16 tags.
  */
 export function storedFields(request: ModelFields): ModelColumns {
-  const { name, tags, system_tags, created, design, labels, uri, comment, framework, ready, project, parent, task } = request;
+  const { name, tags, system_tags, created, design, labels, uri, comment, framework, ready, project, parent, task } =
+    request;
   const ui_cache = request.ui_cache ?? (uri === null || uri === undefined ? null : {});
   return compact({
     name: said(name, storedName),
@@ -138,7 +139,11 @@ function wireFields(fields: Document): Document {
 }
 
 /** Raises the `last_iteration` of the task that made a model; it never falls. */
-export async function raiseIteration(tx: Context, task: string | null | undefined, iteration: number | null | undefined): Promise<void> {
+export async function raiseIteration(
+  tx: Context,
+  task: string | null | undefined,
+  iteration: number | null | undefined,
+): Promise<void> {
   if (!task || iteration === null || iteration === undefined) return;
   const { company, user } = tx.identity;
   const now = tx.now();

@@ -14,9 +14,15 @@ const TABLES = {
 } as const;
 
 /** The metadata of several owners as maps; owners without any are not in the result. */
-export async function loadMetadata(ctx: Context, kind: MetadataOwner, ids: readonly string[]): Promise<Map<string, MetadataMap>> {
+export async function loadMetadata(
+  ctx: Context,
+  kind: MetadataOwner,
+  ids: readonly string[],
+): Promise<Map<string, MetadataMap>> {
   const { table, owner } = TABLES[kind];
-  const rows = await ctx.db.$queryRaw<Array<{ owner: string; key: string; type: string | null; value: string | null }>>(Prisma.sql`
+  const rows = await ctx.db.$queryRaw<
+    Array<{ owner: string; key: string; type: string | null; value: string | null }>
+  >(Prisma.sql`
     SELECT ${owner} AS owner, key, type, value FROM ${table} WHERE ${owner} = ANY(${[...ids]}::text[]) ORDER BY key`);
   const lists = new Map<string, Array<[string, MetadataItem]>>();
   for (const { owner: id, key, type, value } of rows) {
@@ -51,7 +57,12 @@ export async function writeMetadata(
 }
 
 /** Removes keys; unknown ones are passed over. @throws 400/12 when none is named. */
-export async function deleteMetadata(tx: Context, kind: MetadataOwner, id: string, keys: readonly string[]): Promise<void> {
+export async function deleteMetadata(
+  tx: Context,
+  kind: MetadataOwner,
+  id: string,
+  keys: readonly string[],
+): Promise<void> {
   if (keys.length === 0) throw errors.validationError({ field: "keys", reason: "at least one key is needed" });
   const { table, owner } = TABLES[kind];
   await tx.db.$executeRaw(Prisma.sql`DELETE FROM ${table} WHERE ${owner} = ${id} AND key = ANY(${[...keys]}::text[])`);

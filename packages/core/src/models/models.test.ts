@@ -226,7 +226,9 @@ describe("models.delete", () => {
     await expect(t.call("models.delete", { model })).rejects.toMatchObject({ subcode: 205, details: { num_tasks: 1 } });
     const reply = await t.call("models.delete", { model, force: true, delete_external_artifacts: false });
     expect(reply).toEqual({ deleted: true, url: "s3://b/used" });
-    expect(await t.app.db.taskModel.findFirst({ where: { task: consumer } })).toMatchObject({ model: `__DELETED__${model}` });
+    expect(await t.app.db.taskModel.findFirst({ where: { task: consumer } })).toMatchObject({
+      model: `__DELETED__${model}`,
+    });
     await expect(t.call("models.delete", { model })).rejects.toMatchObject({ subcode: 201 });
   });
 
@@ -236,7 +238,9 @@ describe("models.delete", () => {
     await t.app.db.model.update({ where: { id: model }, data: { task: published } });
     await expect(t.call("models.delete", { model })).rejects.toMatchObject({ subcode: 206 });
     await t.call("models.delete", { model, force: true });
-    expect(await t.app.db.taskModel.findFirst({ where: { task: published } })).toMatchObject({ model: `__DELETED__${model}` });
+    expect(await t.app.db.taskModel.findFirst({ where: { task: published } })).toMatchObject({
+      model: `__DELETED__${model}`,
+    });
     const other = await create();
     const draft = await task({ output: other });
     await t.call("models.delete", { model: other });
@@ -259,7 +263,9 @@ describe("the rest", () => {
     });
     await t.call("models.archive_many", { ids: [id] });
     expect((await stored(id)).system_tags).toEqual(["archived", "kept"]);
-    expect(await t.call("models.unarchive_many", { ids: [id] })).toMatchObject({ succeeded: [{ id, unarchived: true }] });
+    expect(await t.call("models.unarchive_many", { ids: [id] })).toMatchObject({
+      succeeded: [{ id, unarchived: true }],
+    });
     expect((await stored(id)).system_tags).toEqual(["kept"]);
   });
 
@@ -270,7 +276,9 @@ describe("the rest", () => {
     expect(await t.call("models.update_tags", change)).toEqual({ updated: 0 });
     expect((await stored(a)).tags).toEqual(["a", "b"]);
     expect((await stored(b)).tags).toEqual(["a", "b"]);
-    await expect(t.call("models.update_tags", { ids: [a], add_tags: ["__$not"] })).rejects.toMatchObject({ subcode: 16 });
+    await expect(t.call("models.update_tags", { ids: [a], add_tags: ["__$not"] })).rejects.toMatchObject({
+      subcode: 16,
+    });
     await expect(t.call("models.update_tags", { ids: [a] })).rejects.toMatchObject({ subcode: 12 });
   });
 
@@ -306,22 +314,40 @@ describe("calls of old clients", () => {
 
   it("update_for_task makes, changes and replaces the output model", async () => {
     const id = await task();
-    const first = await t.call<{ id: string; created: boolean }>("models.update_for_task", { task: id, uri: "s3://1" }, old);
+    const first = await t.call<{ id: string; created: boolean }>(
+      "models.update_for_task",
+      { task: id, uri: "s3://1" },
+      old,
+    );
     expect(first.created).toBe(true);
-    expect(await stored(first.id)).toMatchObject({ name: "a task", comment: `Created by task \`a task\` (${id})`, ready: false });
+    expect(await stored(first.id)).toMatchObject({
+      name: "a task",
+      comment: `Created by task \`a task\` (${id})`,
+      ready: false,
+    });
     const second = await t.call<{ fields: object }>(
       "models.update_for_task",
       { task: id, uri: "s3://2", name: "by hand", iteration: 4 },
       old,
     );
-    expect(second).toMatchObject({ id: first.id, created: false, updated: 1, fields: { name: "by hand", uri: "s3://2", ui_cache: {} } });
+    expect(second).toMatchObject({
+      id: first.id,
+      created: false,
+      updated: 1,
+      fields: { name: "by hand", uri: "s3://2", ui_cache: {} },
+    });
     const other = await create();
-    expect(await t.call("models.update_for_task", { task: id, override_model_id: other }, old)).toEqual({ id: other, created: true });
+    expect(await t.call("models.update_for_task", { task: id, override_model_id: other }, old)).toEqual({
+      id: other,
+      created: true,
+    });
     const outputs = await t.app.db.taskModel.findMany({ where: { task: id } });
     expect(outputs).toMatchObject([{ name: "Output Model", model: other, type: "output" }]);
     expect((await t.call<{ model: { id: string } }>("models.get_by_task_id", { task: id }, old)).model.id).toBe(other);
     await expect(t.call("models.update_for_task", { task: id }, old)).rejects.toMatchObject({ subcode: 11 });
-    await expect(t.call("models.update_for_task", { task: "nope", uri: "x" }, old)).rejects.toMatchObject({ subcode: 101 });
+    await expect(t.call("models.update_for_task", { task: "nope", uri: "x" }, old)).rejects.toMatchObject({
+      subcode: 101,
+    });
   });
 
   it("get_by_task_id of a task without output is 400/122", async () => {

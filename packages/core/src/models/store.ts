@@ -28,7 +28,9 @@ export async function requireModel(
   { write = false, error = errors.invalidModelId }: { write?: boolean; error?: ErrorFactory } = {},
 ): Promise<ModelRow> {
   const { company } = ctx.identity;
-  const model = await ctx.db.model.findFirst({ where: { id, company: { in: write ? [company] : [company, PUBLIC_COMPANY] } } });
+  const model = await ctx.db.model.findFirst({
+    where: { id, company: { in: write ? [company] : [company, PUBLIC_COMPANY] } },
+  });
   if (!model) throw error({ id, company });
   return model;
 }

@@ -16,6 +16,8 @@ export interface Identity {
   readonly session_id?: string;
   /** The API key used, or the one that opened the session. */
   readonly access_key?: string;
+  /** Whose password the call stands on and when that password was set; absent where a key does. */
+  readonly password?: { readonly of: string; readonly changed: Date };
   /** Seconds since 1970 when the token ends. */
   readonly expires?: number;
 }

@@ -4,7 +4,16 @@ import { errors } from "./errors";
 import type { Version } from "./version";
 
 /** Tags that the system itself gives and reads (wire-protocol §11, "Special names and tags"). */
-export const SYSTEM_WORDS = ["development", "archived", "hidden", "default", "k8s-glue", "pipeline", "dataset", "reports"] as const;
+export const SYSTEM_WORDS = [
+  "development",
+  "archived",
+  "hidden",
+  "default",
+  "k8s-glue",
+  "pipeline",
+  "dataset",
+  "reports",
+] as const;
 
 const OLD_SYSTEM_WORD = /^(?:active|public|annotat.*)$/;
 
@@ -61,7 +70,8 @@ export async function updateTags(
 ): Promise<number> {
   const add = storedTags([...new Set(change.add_tags ?? [])]);
   const remove = change.remove_tags ?? [];
-  if (add.length + remove.length === 0) throw errors.validationError({ field: "add_tags", reason: "nothing to add or remove" });
+  if (add.length + remove.length === 0)
+    throw errors.validationError({ field: "add_tags", reason: "nothing to add or remove" });
   return ctx.db.$executeRaw(Prisma.sql`
     UPDATE ${TAGGED[kind]} AS tagged
     SET tags = fresh.tags, last_change = ${ctx.now()}, last_changed_by = ${ctx.identity.user}

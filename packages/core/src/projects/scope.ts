@@ -16,7 +16,10 @@ export interface Scope {
  * The condition that a task or model of alias "t" lies in the given projects and may be seen by the caller.
  * A project that does not exist has nothing in it; that is no error.
  */
-export async function withinScope(ctx: Context, { projects, include_subprojects, allow_public }: Scope): Promise<Prisma.Sql> {
+export async function withinScope(
+  ctx: Context,
+  { projects, include_subprojects, allow_public }: Scope,
+): Promise<Prisma.Sql> {
   const companies = allow_public === false ? [ctx.identity.company] : [ctx.identity.company, PUBLIC_COMPANY];
   const visible = Prisma.sql`t.company IN (${Prisma.join(companies)})`;
   if (!projects?.length) return visible;
@@ -35,7 +38,13 @@ export function withinProject(
 }
 
 /** LIMIT and OFFSET of a {@link ./schema.ts valuePage}. */
-export function pageOf({ page, page_size }: { readonly page?: number | null; readonly page_size?: number | null }): Prisma.Sql {
+export function pageOf({
+  page,
+  page_size,
+}: {
+  readonly page?: number | null;
+  readonly page_size?: number | null;
+}): Prisma.Sql {
   const size = page_size ?? 500;
   return Prisma.sql`LIMIT ${size} OFFSET ${(page ?? 0) * size}`;
 }

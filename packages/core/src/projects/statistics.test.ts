@@ -41,8 +41,16 @@ beforeAll(async () => {
   await task("top/under", { status: "completed", completed: new Date(Date.now() - 25 * hour) });
   await task("top/under", { status: "failed", completed: ended, user: t.root.user });
   const version = { type: "data_processing", system_tags: ["dataset"], tags: ["of a version"] };
-  await task("top/.datasets/set", { ...version, created: new Date(2), runtime: { ds_file_count: 5, ds_total_size: 512 } });
-  await task("top/.datasets/set", { ...version, created: new Date(1), runtime: { ds_file_count: 3, ds_total_size: 300 } });
+  await task("top/.datasets/set", {
+    ...version,
+    created: new Date(2),
+    runtime: { ds_file_count: 5, ds_total_size: 512 },
+  });
+  await task("top/.datasets/set", {
+    ...version,
+    created: new Date(1),
+    runtime: { ds_file_count: 3, ds_total_size: 300 },
+  });
 });
 afterAll(() => t.close());
 
@@ -128,10 +136,15 @@ describe("include_stats", () => {
   });
 
   it("counts what the filter and the users leave", async () => {
-    const total = async (request: ExtrasRequest) => (await active("top", request) as unknown as { total_tasks: number }).total_tasks;
+    const total = async (request: ExtrasRequest) =>
+      ((await active("top", request)) as unknown as { total_tasks: number }).total_tasks;
     expect(await total({ include_stats_filter: { type: ["controller"] } })).toBe(1);
-    expect(await total({ include_stats_filter: { system_tags: ["__$not", "pipeline"], status: ["completed", "failed"] } })).toBe(3);
-    expect(await total({ include_stats_filter: { system_tags: { any: { include: ["dataset", "pipeline"] } } } })).toBe(3);
+    expect(
+      await total({ include_stats_filter: { system_tags: ["__$not", "pipeline"], status: ["completed", "failed"] } }),
+    ).toBe(3);
+    expect(await total({ include_stats_filter: { system_tags: { any: { include: ["dataset", "pipeline"] } } } })).toBe(
+      3,
+    );
     expect(await total({ active_users: [t.root.user] })).toBe(1);
   });
 });
@@ -144,7 +157,9 @@ describe("children_type", () => {
     expect(await selected({ children_type: "dataset", children_tags: ["gold"] })).toHaveLength(3);
     expect(await selected({ children_type: "dataset", children_tags: ["of a version"] })).toEqual([]);
     expect(await selected({ children_type: "pipeline", children_tags: ["run"] })).toEqual(["top"]);
-    expect(await selected({ children_type: "pipeline", children_tags_filter: { all: { include: ["run", "x"] } } })).toEqual([]);
+    expect(
+      await selected({ children_type: "pipeline", children_tags_filter: { all: { include: ["run", "x"] } } }),
+    ).toEqual([]);
   });
 
   it("counts data sets or the runs only", async () => {
@@ -184,9 +199,15 @@ describe("the other extras", () => {
 describe("withParentMeaning", () => {
   it.each([
     [{ parent: ["x"] }, { parent: undefined, path: ["x"] }],
-    [{ parent: ["x"], shallow_search: true }, { parent: ["x"], shallow_search: true }],
+    [
+      { parent: ["x"], shallow_search: true },
+      { parent: ["x"], shallow_search: true },
+    ],
     [{ shallow_search: true }, { parent: [null], shallow_search: true }],
-    [{ parent: [], shallow_search: true }, { parent: [null], shallow_search: true }],
+    [
+      { parent: [], shallow_search: true },
+      { parent: [null], shallow_search: true },
+    ],
     [{ parent: [] }, { parent: [] }],
     [{ name: "n" }, { name: "n" }],
   ])("%j becomes %j", (request, expected) => expect(withParentMeaning(request)).toEqual(expected));

@@ -25,13 +25,18 @@ export interface ActiveStats {
  */
 export function projectExtraConditions(ctx: Context, request: ExtrasRequest): Prisma.Sql {
   const conditions = [Prisma.sql`TRUE`];
-  if (request.active_users?.length) conditions.push(Prisma.sql`t.id IN (${withParents(projectsOfUsers(ctx, request.active_users))})`);
+  if (request.active_users?.length)
+    conditions.push(Prisma.sql`t.id IN (${withParents(projectsOfUsers(ctx, request.active_users))})`);
   if (request.children_type) conditions.push(Prisma.sql`t.id IN (${withParents(projectsWithChildren(ctx, request))})`);
   return Prisma.join(conditions, " AND ");
 }
 
 /** Adds to documents of projects.get_all_ex what the request asks for; each needs its `id`. A fixed number of queries for any page. */
-export async function addProjectExtras(ctx: Context, documents: readonly Document[], request: ExtrasRequest): Promise<void> {
+export async function addProjectExtras(
+  ctx: Context,
+  documents: readonly Document[],
+  request: ExtrasRequest,
+): Promise<void> {
   const ids = documents.map((document) => String(document.id));
   if (ids.length === 0) return;
   const parts = [
@@ -72,7 +77,7 @@ function projectsWithChildren(ctx: Context, request: ExtrasRequest): Prisma.Sql 
 }
 
 function datasetCondition(ctx: Context, request: ExtrasRequest): Prisma.Sql {
-  return Prisma.sql`t.system_tags @> '{dataset}' AND ${visible(ctx, entities.project)} AND ${childTags(ctx, "project", request)}`;
+  return Prisma.sql`t.system_tags @> '{dataset}' AND ${childTags(ctx, "project", request)}`;
 }
 
 /** The condition that a task is of the children's type: a run of a pipeline, or a report. True when no such type is asked for. */
@@ -83,10 +88,14 @@ function childTaskCondition(ctx: Context, request: ExtrasRequest): Prisma.Sql {
     dataset: Prisma.sql`t.type = 'data_processing' AND t.system_tags @> '{dataset}'`,
   } as const;
   if (!request.children_type) return Prisma.sql`TRUE`;
-  return Prisma.sql`${kinds[request.children_type]} AND ${visible(ctx, entities.task)} AND ${childTags(ctx, "task", request)}`;
+  return Prisma.sql`${kinds[request.children_type]} AND ${childTags(ctx, "task", request)}`;
 }
 
-function childTags(ctx: Context, kind: "project" | "task", { children_tags, children_tags_filter }: ExtrasRequest): Prisma.Sql {
+function childTags(
+  ctx: Context,
+  kind: "project" | "task",
+  { children_tags, children_tags_filter }: ExtrasRequest,
+): Prisma.Sql {
   const filters = children_tags_filter ? { tags: children_tags_filter } : undefined;
   return whereClause(ctx, entities[kind], { tags: children_tags, filters, search_hidden: true });
 }
@@ -146,8 +155,7 @@ function countedTasks(ctx: Context, request: ExtrasRequest): Prisma.Sql {
   const users = request.active_users?.length
     ? Prisma.sql`AND t."user" = ANY(${request.active_users}::text[])`
     : Prisma.empty;
-  return Prisma.sql`${visible(ctx, entities.task)} AND NOT t.system_tags @> '{archived}' ${users}
-    AND ${childTaskCondition(ctx, request)} AND ${where}`;
+  return Prisma.sql`${where} AND NOT t.system_tags @> '{archived}' ${users} AND ${childTaskCondition(ctx, request)}`;
 }
 
 interface StatusRow {
@@ -209,20 +217,29 @@ async function subProjects(ctx: Context, ids: readonly string[], request: Extras
 /** What lies directly in the projects and is not archived: data sets, or tasks and models. */
 async function ownContents(ctx: Context, ids: readonly string[], request: ExtrasRequest): Promise<Additions> {
   if (request.children_type === "dataset") {
-    const datasets = await countBy(ctx, Prisma.sql`
+    const datasets = await countBy(
+      ctx,
+      Prisma.sql`
       SELECT t.parent AS id FROM projects AS t
-      WHERE t.parent = ANY(${[...ids]}::text[]) AND NOT t.system_tags @> '{archived}' AND ${datasetCondition(ctx, request)}`);
+      WHERE t.parent = ANY(${[...ids]}::text[]) AND NOT t.system_tags @> '{archived}' AND ${datasetCondition(ctx, request)}`,
+    );
     return new Map(ids.map((id) => [id, { own_datasets: datasets.get(id) ?? 0 }]));
   }
   const users = request.active_users?.length
     ? Prisma.sql`AND t."user" = ANY(${request.active_users}::text[])`
     : Prisma.empty;
-  const tasks = await countBy(ctx, Prisma.sql`
+  const tasks = await countBy(
+    ctx,
+    Prisma.sql`
     SELECT t.project AS id FROM tasks AS t
-    WHERE t.project = ANY(${[...ids]}::text[]) AND ${countedTasks(ctx, request)}`);
-  const models = await countBy(ctx, Prisma.sql`
+    WHERE t.project = ANY(${[...ids]}::text[]) AND ${countedTasks(ctx, request)}`,
+  );
+  const models = await countBy(
+    ctx,
+    Prisma.sql`
     SELECT t.project AS id FROM models AS t
-    WHERE t.project = ANY(${[...ids]}::text[]) AND ${visible(ctx, entities.model)} AND NOT t.system_tags @> '{archived}' ${users}`);
+    WHERE t.project = ANY(${[...ids]}::text[]) AND ${visible(ctx, entities.model)} AND NOT t.system_tags @> '{archived}' ${users}`,
+  );
   return new Map(ids.map((id) => [id, { own_tasks: tasks.get(id) ?? 0, own_models: models.get(id) ?? 0 }]));
 }
 

@@ -39,7 +39,11 @@ export async function requireProject(
  * The project of that whole path, made when missing together with the folders above it.
  * @throws 400/407 empty name, 400/12 a part is too short, 400/409 too deep (wire-protocol §11).
  */
-export async function findOrCreateProject(tx: Context, name: string, defaults: ProjectDefaults = {}): Promise<{ id: string; created: boolean }> {
+export async function findOrCreateProject(
+  tx: Context,
+  name: string,
+  defaults: ProjectDefaults = {},
+): Promise<{ id: string; created: boolean }> {
   const path = parsePath(name);
   const found = await findByName(tx, path.name);
   if (found) return { id: found.id, created: false };
@@ -116,7 +120,9 @@ export async function lockTree(tx: Context, mode: "shared" | "exclusive"): Promi
 /** Makes the missing folders above `name`. @returns the direct parent's id and the ids of all ancestors, the topmost first. */
 async function ensureParents(tx: Context, name: string): Promise<{ parent: string | null; path: string[] }> {
   const names = parentNames(name);
-  const found = await tx.db.project.findMany({ where: { name: { in: names }, company: { in: [tx.identity.company, PUBLIC_COMPANY] } } });
+  const found = await tx.db.project.findMany({
+    where: { name: { in: names }, company: { in: [tx.identity.company, PUBLIC_COMPANY] } },
+  });
   const ids: string[] = [];
   for (const folder of names) {
     const candidates = found.filter((project) => project.name === folder);

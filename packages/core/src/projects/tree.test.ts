@@ -39,7 +39,9 @@ describe("projects.update", () => {
   it("leaves everything as it was when the name is taken", async () => {
     await create("taken/one/child");
     await create("taken/two");
-    await expect(t.call("projects.update", { project: await idOf("taken/one"), name: "taken/two" })).rejects.toMatchObject({
+    await expect(
+      t.call("projects.update", { project: await idOf("taken/one"), name: "taken/two" }),
+    ).rejects.toMatchObject({
       subcode: 801,
     });
     expect(await names("taken")).toEqual(["taken", "taken/one", "taken/one/child", "taken/two"]);
@@ -49,7 +51,10 @@ describe("projects.update", () => {
     const id = await create("fields of it");
     const reply = await t.call("projects.update", { project: id, tags: ["b", "a"], description: null, user: "x" });
     expect(reply).toEqual({ updated: 1, fields: { tags: ["a", "b"], description: null } });
-    expect(await t.app.db.project.findUnique({ where: { id } })).toMatchObject({ description: null, user: t.user.user });
+    expect(await t.app.db.project.findUnique({ where: { id } })).toMatchObject({
+      description: null,
+      user: t.user.user,
+    });
   });
 
   it("renames while others add projects below, and no name goes astray", async () => {
@@ -86,11 +91,20 @@ describe("projects.move", () => {
     for (const name of ["mv2/one/two/three", "mv2/other/two"]) await create(name).catch(() => undefined);
     const project = await idOf("mv2/one/two");
     await expect(t.call("projects.move", { project, new_location })).rejects.toMatchObject({ subcode });
-    expect(await names("mv2")).toEqual(["mv2", "mv2/one", "mv2/one/two", "mv2/one/two/three", "mv2/other", "mv2/other/two"]);
+    expect(await names("mv2")).toEqual([
+      "mv2",
+      "mv2/one",
+      "mv2/one/two",
+      "mv2/one/two/three",
+      "mv2/other",
+      "mv2/other/two",
+    ]);
   });
 
   it("of an unknown project is 400/401", async () => {
-    await expect(t.call("projects.move", { project: "nope", new_location: "xyz" })).rejects.toMatchObject({ subcode: 401 });
+    await expect(t.call("projects.move", { project: "nope", new_location: "xyz" })).rejects.toMatchObject({
+      subcode: 401,
+    });
   });
 });
 
@@ -99,7 +113,14 @@ describe("projects.merge", () => {
     await create("mrg/from/kept/below");
     const into = await create("mrg/into");
     const from = await idOf("mrg/from");
-    const model = { id: "m1", user: t.user.user, company: t.user.company, name: "model", project: from, created: new Date() };
+    const model = {
+      id: "m1",
+      user: t.user.user,
+      company: t.user.company,
+      name: "model",
+      project: from,
+      created: new Date(),
+    };
     await t.app.db.model.createMany({ data: [model, { ...model, id: "m2", system_tags: ["archived"] }] });
     expect(await t.call("projects.merge", { project: from, destination_project: into })).toEqual({
       moved_entities: 1,
@@ -130,10 +151,16 @@ describe("publicity", () => {
     const id = await create("to be public");
     await expect(t.call("projects.make_public", { ids: [id, "nope"] })).rejects.toMatchObject({ subcode: 401 });
     expect(await t.call("projects.make_public", { ids: [id] })).toEqual({ updated: 1 });
-    await expect(t.call("projects.update", { project: id, description: "x" })).rejects.toMatchObject({ code: 403, subcode: 21 });
+    await expect(t.call("projects.update", { project: id, description: "x" })).rejects.toMatchObject({
+      code: 403,
+      subcode: 21,
+    });
     await expect(t.call("projects.create", { name: "to be public" })).rejects.toMatchObject({ subcode: 414 });
     expect(await t.call("projects.make_private", { ids: [id] })).toEqual({ updated: 1 });
     await expect(t.call("projects.make_private", { ids: [id] })).rejects.toMatchObject({ subcode: 401 });
-    expect(await t.app.db.project.findUnique({ where: { id } })).toMatchObject({ company: t.user.company, company_origin: null });
+    expect(await t.app.db.project.findUnique({ where: { id } })).toMatchObject({
+      company: t.user.company,
+      company_origin: null,
+    });
   });
 });

@@ -16,8 +16,12 @@ const archive = mutation({
   response: z.object({ archived: z.boolean() }),
 }).handle((ctx, { model }) =>
   inTransaction(ctx, async (tx) => {
-    await changeSystemTags(tx, model, Prisma.sql`ARRAY(
-      SELECT DISTINCT tag COLLATE "C" FROM unnest(system_tags || 'archived'::text) AS tag ORDER BY 1)`);
+    await changeSystemTags(
+      tx,
+      model,
+      Prisma.sql`ARRAY(
+      SELECT DISTINCT tag COLLATE "C" FROM unnest(system_tags || 'archived'::text) AS tag ORDER BY 1)`,
+    );
     return { archived: true };
   }),
 );

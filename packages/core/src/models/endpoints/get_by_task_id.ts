@@ -1,10 +1,10 @@
 import { z } from "zod";
+import { entities } from "../../entities";
 import { query } from "../../platform/endpoint";
 import { errors } from "../../platform/errors";
 import { loadDocuments } from "../../platform/find/load";
 import { downgradeTags } from "../../platform/tags";
 import { requireTask } from "../../tasks/store";
-import { entities } from "../../entities";
 import { lastOutput } from "../task_output";
 
 const contract = {

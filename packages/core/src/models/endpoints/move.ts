@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { inTransaction } from "../../platform/context";
 import { mutation } from "../../platform/endpoint";
-import { moveTarget, targetFields } from "../../projects/target";
 import { touchProjects } from "../../projects/store";
+import { moveTarget, targetFields } from "../../projects/target";
 import { changeOf } from "../store";
 
 export const move = mutation({

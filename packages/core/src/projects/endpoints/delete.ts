@@ -44,7 +44,8 @@ function refuseContents(contents: Contents): void {
   const { non_archived_tasks: tasks, non_archived_reports: reports, non_archived_models: models } = contents;
   if (tasks + reports > 0) throw errors.projectHasTasks("use force=true to delete", { tasks, reports });
   if (models > 0) throw errors.projectHasModels("use force=true to delete", { models });
-  if (contents.datasets > 0) throw errors.projectHasDatasets("use force=true to delete", { datasets: contents.datasets });
+  if (contents.datasets > 0)
+    throw errors.projectHasDatasets("use force=true to delete", { datasets: contents.datasets });
   if (contents.pipelines > 0) {
     throw errors.projectHasPipelines("use force=true to delete", { pipelines: contents.pipelines });
   }

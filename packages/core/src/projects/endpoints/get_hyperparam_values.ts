@@ -22,10 +22,12 @@ export const getHyperparamValues = query({
   }),
   response: Values,
 }).handle(async (ctx, input) => {
-  const wanted = input.pattern ? Prisma.sql`AND p.value ~ ${translatePattern(input.pattern, { ignoreCase: true }).regex}` : Prisma.empty;
+  const wanted = input.pattern
+    ? Prisma.sql`AND p.value ~ ${translatePattern(input.pattern, { ignoreCase: true }).regex}`
+    : Prisma.empty;
   const rows = Prisma.sql`
     SELECT p.value FROM task_hyperparams AS p JOIN tasks AS t ON t.id = p.task
     WHERE p.section = ${input.section} AND p.name = ${input.name} AND p.value IS NOT NULL ${wanted}
       AND ${await withinScope(ctx, input)}`;
-  return distinctValues(ctx, rows, input);
+  return distinctValues(ctx, rows, input, { patterns: Boolean(input.pattern) });
 });

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { entities } from "../../entities";
 import type { Context } from "../../platform/context";
 import { query } from "../../platform/endpoint";
-import { tableOf, visible } from "../../platform/find/load";
+import { tableOf } from "../../platform/find/load";
 import { whereClause } from "../../platform/find/where";
 import { descendantIds } from "../store";
 
@@ -54,7 +54,7 @@ async function collectTags(ctx: Context, kind: "task" | "model" | "project", inp
     ? Prisma.sql`AND ${column} = ANY(${await descendantIds(ctx, input.projects)}::text[])`
     : Prisma.empty;
   const filter = whereClause(ctx, entity, { ...input.filter, search_hidden: true });
-  const from = Prisma.sql`FROM ${tableOf(entity)} WHERE ${visible(ctx, entity)} ${within} AND ${filter}`;
+  const from = Prisma.sql`FROM ${tableOf(entity)} WHERE ${filter} ${within}`;
   const [found] = await ctx.db.$queryRaw<Array<{ tags: string[]; system_tags: string[] }>>(Prisma.sql`
     WITH found AS MATERIALIZED (SELECT t.tags, t.system_tags ${from})
     SELECT ARRAY(SELECT DISTINCT tag FROM found, unnest(tags) AS tag ORDER BY tag) AS tags,

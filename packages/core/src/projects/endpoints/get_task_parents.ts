@@ -2,6 +2,7 @@ import { Prisma } from "@limpid/db";
 import { z } from "zod";
 import { query } from "../../platform/endpoint";
 import { translatePattern } from "../../platform/find/pattern";
+import { runLimited } from "../../platform/find/where";
 import { PUBLIC_COMPANY } from "../../platform/ids";
 import { projectScope } from "../schema";
 import { withinScope } from "../scope";
@@ -43,12 +44,13 @@ export const getTaskParents = query({
   const named = input.task_name
     ? Prisma.sql`AND parent.name ~ ${translatePattern(input.task_name, { ignoreCase: true }).regex}`
     : Prisma.empty;
-  const rows = await ctx.db.$queryRaw<ParentRow[]>(Prisma.sql`
+  const statement = Prisma.sql`
     SELECT parent.id, parent.name, parent.project, p.name AS project_name
     FROM tasks AS parent LEFT JOIN projects AS p ON p.id = parent.project
     WHERE parent.id IN (SELECT t.parent FROM tasks AS t WHERE ${await withinScope(ctx, input)} ${state})
       AND parent.company IN (${ctx.identity.company}, ${PUBLIC_COMPANY}) ${named}
-    ORDER BY natural_key(parent.name), parent.id`);
+    ORDER BY natural_key(parent.name), parent.id`;
+  const rows = await runLimited<ParentRow>(ctx, statement, Boolean(input.task_name));
   const project = ({ project: id, project_name: name }: ParentRow) =>
     id ? { project: { id, ...(name === null ? {} : { name }) } } : {};
   return { parents: rows.map((row) => ({ id: row.id, name: row.name, ...project(row) })) };

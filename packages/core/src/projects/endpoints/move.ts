@@ -15,7 +15,8 @@ export const move = mutation({
   response: z.object({ moved: z.number().int() }),
 }).handle((ctx, { project: id, new_location }) =>
   inTransaction(ctx, async (tx) => {
-    if (new_location === null || new_location === undefined) throw errors.missingRequiredFields({ field: "new_location" });
+    if (new_location === null || new_location === undefined)
+      throw errors.missingRequiredFields({ field: "new_location" });
     await lockTree(tx, "exclusive");
     const project = await requireProject(tx, id, { write: true });
     const location = splitPath(new_location).length === 0 ? "" : parsePath(new_location).name;

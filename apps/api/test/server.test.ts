@@ -1,0 +1,140 @@
+import { request } from "node:http";
+import { gunzipSync } from "node:zlib";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type Running, startServer } from "./running";
+
+let server: Running;
+let cookie: string;
+beforeAll(async () => {
+  server = await startServer({ bodyLimit: 1_000_000 });
+  const login = await server.call("auth.login");
+  cookie = `clearml_token_basic=${login.data.token}`;
+});
+afterAll(() => server.close());
+
+/** What fetch cannot send: a GET with a body, or headers that it reserves. */
+function raw(
+  method: string,
+  path: string,
+  headers: Record<string, string>,
+  body?: string,
+): Promise<{ status: number; headers: Record<string, unknown>; body: Buffer }> {
+  return new Promise((resolve, reject) => {
+    const sent = request(
+      server.url + path,
+      {
+        method,
+        headers: { ...(body === undefined ? {} : { "content-length": String(Buffer.byteLength(body)) }), ...headers },
+      },
+      (answer) => {
+        const chunks: Buffer[] = [];
+        answer.on("data", (chunk: Buffer) => chunks.push(chunk));
+        answer.on("end", () =>
+          resolve({ status: answer.statusCode ?? 0, headers: answer.headers, body: Buffer.concat(chunks) }),
+        );
+      },
+    );
+    sent.on("error", reject);
+    sent.end(body);
+  });
+}
+
+describe("bodies", () => {
+  it.each(["GET", "PUT", "DELETE", "PATCH", "POST"])("reads the JSON body of %s", async (method) => {
+    const answer = await raw(
+      method,
+      "/projects.get_all",
+      { authorization: server.root },
+      '{"name":"no such project","only_fields":["id"]}',
+    );
+    expect(JSON.parse(answer.body.toString()).data.projects).toEqual([]);
+  });
+
+  it("answers 413 in an envelope when the body is over the limit", async () => {
+    const answer = await raw(
+      "POST",
+      "/projects.get_all",
+      { authorization: server.root, "content-type": "application/json" },
+      `{"name":"${"x".repeat(1_000_001)}"}`,
+    );
+    expect(answer.status).toBe(413);
+    expect(JSON.parse(answer.body.toString()).meta.result_code).toBe(413);
+  });
+
+  it("names the field that has the wrong type", async () => {
+    const answer = await server.call("tasks.get_by_id", { task: 5 });
+    expect([answer.status, answer.meta.result_subcode]).toEqual([400, 12]);
+    expect(answer.meta.result_msg).toContain("task");
+  });
+
+  it("compresses long answers for those who ask", async () => {
+    const answer = await raw("GET", "/openapi.json", { "accept-encoding": "gzip" });
+    expect(answer.headers["content-encoding"]).toBe("gzip");
+    expect(JSON.parse(gunzipSync(answer.body).toString()).openapi).toMatch(/^3\.1/);
+  });
+});
+
+describe("the session cookie", () => {
+  const call = (headers: Record<string, string>, name = "tasks.create") =>
+    server.call(name, { name: "by cookie", type: "training" }, { cookie, ...headers });
+
+  it("is taken from the web UI's own origin and from programs", async () => {
+    expect((await call({ origin: "http://web.test:8080", "sec-fetch-site": "same-site" })).status).toBe(200);
+    expect((await call({ "sec-fetch-site": "same-origin" })).status).toBe(200);
+    expect((await call({})).status).toBe(200);
+  });
+
+  it.each([
+    { origin: "http://evil.test", "sec-fetch-site": "cross-site" },
+    { origin: "null", "sec-fetch-site": "cross-site" },
+    { "sec-fetch-site": "cross-site" },
+    { "sec-fetch-site": "none" },
+    { origin: "http://evil.test" },
+  ])("is refused with %j", async (headers) => {
+    const answer = await call(headers as Record<string, string>);
+    expect([answer.status, answer.meta.result_subcode]).toEqual([403, 0]);
+  });
+
+  it("lets a typed address read", async () => {
+    expect((await call({ "sec-fetch-site": "none" }, "tasks.get_all")).status).toBe(200);
+  });
+
+  it("does not matter to a call with a token", async () => {
+    const answer = await server.call(
+      "tasks.get_all",
+      {},
+      {
+        authorization: server.root,
+        cookie: "clearml_token_basic=rubbish",
+        origin: "http://evil.test",
+        "sec-fetch-site": "cross-site",
+      },
+    );
+    expect(answer.status).toBe(200);
+  });
+
+  it("is http-only and lax", async () => {
+    const answer = await server.call("auth.login");
+    expect(answer.headers.get("set-cookie")).toMatch(
+      /^clearml_token_basic=[\w.-]+; Max-Age=\d+; Path=\/; HttpOnly; SameSite=Lax$/,
+    );
+  });
+});
+
+describe("CORS", () => {
+  it("names configured origins only", async () => {
+    const ours = await raw("OPTIONS", "/tasks.get_all", { origin: "http://web.test:8080" });
+    expect(ours.headers["access-control-allow-origin"]).toBe("http://web.test:8080");
+    expect(ours.headers["access-control-allow-credentials"]).toBe("true");
+    const foreign = await raw("OPTIONS", "/tasks.get_all", { origin: "http://evil.test" });
+    expect(foreign.headers["access-control-allow-origin"]).toBeUndefined();
+  });
+});
+
+it("answers /health, and a page of the API that loads nothing from elsewhere", async () => {
+  expect((await fetch(`${server.url}/health`)).status).toBe(200);
+  const page = await fetch(`${server.url}/docs`);
+  expect(page.headers.get("content-security-policy")).toContain("default-src 'self'");
+  const script = await fetch(`${server.url}/docs/assets/swagger-ui-bundle.js`);
+  expect(script.status).toBe(200);
+});

@@ -1,0 +1,3 @@
+import { service } from "../platform/endpoint";
+
+export const auth = service("auth", {});

@@ -1,0 +1,16 @@
+import { hkdfSync } from "node:crypto";
+
+const derived = new Map<string, Buffer>();
+
+/**
+ * A key of 32 bytes for one purpose, derived from the installation's token secret: a leak of what one key made says nothing about another.
+ */
+export function deriveKey(tokenSecret: string, purpose: "tokens" | "api secrets" | "log-in attempts"): Buffer {
+  const name = `${purpose}\0${tokenSecret}`;
+  let key = derived.get(name);
+  if (!key) {
+    key = Buffer.from(hkdfSync("sha256", tokenSecret, "limpid", purpose, 32));
+    derived.set(name, key);
+  }
+  return key;
+}

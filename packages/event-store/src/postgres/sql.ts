@@ -1,0 +1,88 @@
+import type pg from "pg";
+import type { MetricSelector, Range } from "../store";
+
+/** A pool or one of its connections. */
+export type Connection = Pick<pg.ClientBase, "query">;
+
+/** Builds one statement's conditions; every value is a bound parameter. */
+export class Conditions {
+  readonly #parts: string[] = [];
+  readonly values: unknown[];
+
+  constructor(values: readonly unknown[] = []) {
+    this.values = [...values];
+  }
+
+  /** Binds a value and gives its placeholder. */
+  bind(value: unknown): string {
+    return `$${this.values.push(value)}`;
+  }
+
+  add(condition: string): void {
+    this.#parts.push(condition);
+  }
+
+  /** Bounds of a column. */
+  range(column: string, range: Range | undefined): void {
+    for (const [name, operator] of [
+      ["gt", ">"],
+      ["gte", ">="],
+      ["lt", "<"],
+      ["lte", "<="],
+    ] as const) {
+      const bound = range?.[name];
+      if (bound !== undefined) this.add(`${column} ${operator} ${this.bind(bound)}::float8`);
+    }
+  }
+
+  /** `metric` and `variant` are among the selectors; none selects all. */
+  metrics(selectors: readonly MetricSelector[] | undefined): void {
+    if (!selectors || selectors.length === 0) return;
+    const isWhole = ({ variants }: MetricSelector): boolean => !variants || variants.length === 0;
+    const whole = storable(selectors.filter(isWhole).map(({ metric }) => metric));
+    const pairs = selectors
+      .filter((selector) => !isWhole(selector))
+      .flatMap(({ metric, variants = [] }) => variants.map((variant) => ({ metric, variant })))
+      .filter(({ metric, variant }) => !`${metric}${variant}`.includes("\0"));
+    const metrics = this.bind(pairs.map(({ metric }) => metric));
+    const variants = this.bind(pairs.map(({ variant }) => variant));
+    this.add(
+      `(metric = ANY (${this.bind(whole)}::text[]) OR ` +
+        `(metric, variant) IN (SELECT * FROM unnest(${metrics}::text[], ${variants}::text[])))`,
+    );
+  }
+
+  /** ` WHERE …`, or nothing. */
+  where(): string {
+    return this.#parts.length > 0 ? ` WHERE ${this.#parts.join(" AND ")}` : "";
+  }
+}
+
+/** Texts that the database can hold; the others equal nothing in it. */
+export const storable = (texts: readonly string[]): string[] => texts.filter((text) => !text.includes("\0"));
+
+/** Runs `work` in a transaction of its own. */
+export async function inTransaction<Result>(
+  pool: pg.Pool,
+  work: (client: Connection) => Promise<Result>,
+): Promise<Result> {
+  const client = await pool.connect();
+  try {
+    await client.query("BEGIN");
+    const result = await work(client);
+    await client.query("COMMIT");
+    client.release();
+    return result;
+  } catch (error) {
+    // Closing the connection rolls back, whatever state it is in.
+    client.release(true);
+    throw error;
+  }
+}
+
+/** Runs several reads on one state of the store. */
+export const inSnapshot = <Result>(pool: pg.Pool, work: (client: Connection) => Promise<Result>): Promise<Result> =>
+  inTransaction(pool, async (client) => {
+    await client.query("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY");
+    return work(client);
+  });

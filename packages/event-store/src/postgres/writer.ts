@@ -1,0 +1,155 @@
+import type pg from "pg";
+import type { ChunkRow, LogRow, RecordRow, Rows } from "./batch";
+
+const parameters = 38;
+const appendText = `SELECT events.append(${Array.from({ length: parameters }, (_, index) => `$${index + 1}`).join(", ")})`;
+/** Groups at work at once; more only make them smaller. */
+const maxFlights = 2;
+const maxGroupBytes = 32 * 1024 * 1024;
+const maxTries = 4;
+
+/** Byte strings as one, with where each starts (from 1) and its length (0: none). */
+export function pack(parts: readonly (Buffer | null)[]): {
+  readonly starts: number[];
+  readonly lengths: number[];
+  readonly data: Buffer;
+} {
+  const starts: number[] = [];
+  let next = 1;
+  for (const part of parts) {
+    starts.push(next);
+    next += part?.length ?? 0;
+  }
+  return {
+    starts,
+    lengths: parts.map((part) => part?.length ?? 0),
+    data: Buffer.concat(parts.filter((part) => part !== null)),
+  };
+}
+
+function appendValues(chunks: readonly ChunkRow[], records: readonly RecordRow[], logs: readonly LogRow[]): unknown[] {
+  const points = pack(chunks.map(({ data }) => data));
+  const bodies = pack(records.map(({ body }) => body));
+  const column =
+    <Row>(rows: readonly Row[]) =>
+    <Name extends keyof Row>(name: Name): Row[Name][] =>
+      rows.map((row) => row[name]);
+  const chunk = column(chunks);
+  const record = column(records);
+  const log = column(logs);
+  return [
+    ...[chunk("owner"), chunk("metric"), chunk("variant"), chunk("key"), chunk("ascending"), chunk("points")],
+    ...[chunk("min_iter"), chunk("max_iter"), chunk("min_timestamp"), chunk("max_timestamp")],
+    ...[points.starts, points.lengths, points.data],
+    ...[record("owner"), record("kind"), record("identity"), record("iter"), record("timestamp"), record("metric")],
+    ...[record("variant"), record("key"), record("worker"), record("url"), record("extra")],
+    ...[bodies.starts, bodies.lengths, bodies.data],
+    ...[log("owner"), log("iter"), log("timestamp"), log("metric"), log("variant"), log("key")],
+    ...[log("worker"), log("level"), log("msg"), log("extra"), log("raw")],
+  ];
+}
+
+interface Waiting {
+  readonly rows: Rows;
+  readonly bytes: number;
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** SQLSTATE of an error that the server sent, so that the transaction is surely gone. */
+function refusalCode(error: unknown): string | undefined {
+  const code = (error as { code?: unknown }).code;
+  // Class 57P: the server goes down; whether the commit went through is not known.
+  return typeof code === "string" && /^[0-9A-Z]{5}$/.test(code) && !code.startsWith("57P") && !code.startsWith("08")
+    ? code
+    : undefined;
+}
+
+const isTransient = (code: string | undefined): boolean => code === "40P01" || code === "40001";
+
+/**
+ * Group commit: batches that arrive while others are being written go together in the next statement, so that many
+ * writers share one flush to disk. A group that the server refuses is taken apart: only the batch at fault fails.
+ */
+export class GroupWriter {
+  readonly #pool: pg.Pool;
+  #waiting: Waiting[] = [];
+  #flights = 0;
+  #idle: (() => void)[] = [];
+
+  constructor(pool: pg.Pool) {
+    this.#pool = pool;
+  }
+
+  /** Resolves when the rows are committed. */
+  write(rows: Rows): Promise<void> {
+    const sum = (parts: readonly (Buffer | null)[]): number =>
+      parts.reduce((total, part) => total + (part?.length ?? 0), 0);
+    const bytes =
+      sum(rows.chunks.map(({ data }) => data)) +
+      sum(rows.records.map(({ body }) => body)) +
+      rows.logs.reduce((total, { msg }) => total + (msg?.length ?? 0), 0);
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ rows, bytes, resolve, reject });
+      this.#start();
+    });
+  }
+
+  /** Resolves when nothing is waiting or being written. */
+  drained(): Promise<void> {
+    if (this.#flights === 0) return Promise.resolve();
+    return new Promise((resolve) => this.#idle.push(resolve));
+  }
+
+  #start(): void {
+    while (this.#flights < maxFlights && this.#waiting.length > 0) {
+      let bytes = 0;
+      let count = 0;
+      for (const { bytes: size } of this.#waiting) {
+        if (count > 0 && bytes + size > maxGroupBytes) break;
+        bytes += size;
+        count++;
+      }
+      const group = this.#waiting.splice(0, count);
+      this.#flights++;
+      void this.#fly(group).finally(() => {
+        this.#flights--;
+        this.#start();
+        if (this.#flights === 0) for (const resolve of this.#idle.splice(0)) resolve();
+      });
+    }
+  }
+
+  async #fly(group: readonly Waiting[]): Promise<void> {
+    try {
+      await this.#send(group);
+      for (const { resolve } of group) resolve();
+    } catch (error) {
+      if (group.length > 1 && refusalCode(error) !== undefined) {
+        for (const one of group) await this.#fly([one]);
+      } else {
+        for (const { reject } of group) reject(error);
+      }
+    }
+  }
+
+  async #send(group: readonly Waiting[]): Promise<void> {
+    const records = new Map<string, RecordRow>();
+    for (const { rows } of group) {
+      for (const row of rows.records) records.set(`${row.kind} ${row.identity} ${row.owner}`, row);
+    }
+    const values = appendValues(
+      group.flatMap(({ rows }) => rows.chunks),
+      [...records.values()],
+      group.flatMap(({ rows }) => rows.logs),
+    );
+    for (let attempt = 1; ; attempt++) {
+      try {
+        await this.#pool.query({ name: "events-append", text: appendText, values });
+        return;
+      } catch (error) {
+        if (attempt >= maxTries || !isTransient(refusalCode(error))) throw error;
+      }
+    }
+  }
+}
