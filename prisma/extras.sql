@@ -151,3 +151,7 @@ BEGIN
 
   RETURN ARRAY(SELECT o.id FROM json_to_recordset(owners) AS o (id text) WHERE o.id <> ALL (present));
 END $$;
+
+-- Places in a queue (queue_entries.position): the end of every queue is the next number, and between two neighbours there is room for the
+-- tasks that people move. 2^20 apart, 2^43 enqueues fit.
+ALTER SEQUENCE queue_entries_position_seq INCREMENT BY 1048576;

@@ -115,7 +115,7 @@ CREATE TABLE "queue_entries" (
     "queue" TEXT NOT NULL,
     "task" TEXT NOT NULL,
     "added" TIMESTAMPTZ(6) NOT NULL,
-    "position" BIGINT NOT NULL,
+    "position" BIGSERIAL NOT NULL,
 
     CONSTRAINT "queue_entries_pkey" PRIMARY KEY ("queue","task")
 );
@@ -296,6 +296,7 @@ CREATE TABLE "users" (
     "password_hash" TEXT,
     "password_changed" TIMESTAMPTZ(6),
     "is_internal" BOOLEAN NOT NULL DEFAULT false,
+    "disabled_at" TIMESTAMPTZ(6),
 
     CONSTRAINT "users_pkey" PRIMARY KEY ("id")
 );
@@ -338,6 +339,27 @@ CREATE TABLE "login_attempts" (
     "updated" TIMESTAMPTZ(6) NOT NULL,
 
     CONSTRAINT "login_attempts_pkey" PRIMARY KEY ("key")
+);
+
+-- CreateTable
+CREATE TABLE "workers" (
+    "company" TEXT NOT NULL,
+    "user" TEXT NOT NULL,
+    "id" TEXT NOT NULL,
+    "ip" TEXT,
+    "register_time" TIMESTAMPTZ(6) NOT NULL,
+    "register_timeout" INTEGER NOT NULL,
+    "last_activity_time" TIMESTAMPTZ(6) NOT NULL,
+    "last_report_time" TIMESTAMPTZ(6),
+    "expires_at" TIMESTAMPTZ(6) NOT NULL,
+    "queues" TEXT[] DEFAULT ARRAY[]::TEXT[],
+    "queue" TEXT,
+    "task" TEXT,
+    "tags" TEXT[] DEFAULT ARRAY[]::TEXT[],
+    "system_tags" TEXT[] DEFAULT ARRAY[]::TEXT[],
+    "resources" JSONB,
+
+    CONSTRAINT "workers_pkey" PRIMARY KEY ("company","user","id")
 );
 
 -- CreateIndex
@@ -580,3 +602,7 @@ BEGIN
 
   RETURN ARRAY(SELECT o.id FROM json_to_recordset(owners) AS o (id text) WHERE o.id <> ALL (present));
 END $$;
+
+-- Places in a queue (queue_entries.position): the end of every queue is the next number, and between two neighbours there is room for the
+-- tasks that people move. 2^20 apart, 2^43 enqueues fit.
+ALTER SEQUENCE queue_entries_position_seq INCREMENT BY 1048576;

@@ -1,0 +1,73 @@
+import { Prisma } from "@limpid/db";
+import type { Context } from "../platform/context";
+import { errors } from "../platform/errors";
+import { newId, PUBLIC_COMPANY } from "../platform/ids";
+import { storedName } from "../platform/names";
+
+/** A queue as stored, without entries and metadata. */
+export type QueueRow = Prisma.QueueModel;
+
+/**
+ * The queue of that id: the caller's company's own or a public one. Inside a transaction the row cannot be deleted until it ends.
+ * @param options.write own queues only.
+ * @throws 400/701
+ */
+export async function requireQueue(
+  ctx: Context,
+  id: string,
+  { write = false }: { write?: boolean } = {},
+): Promise<QueueRow> {
+  const { company } = ctx.identity;
+  const companies = write ? [company] : [company, PUBLIC_COMPANY];
+  const lock = ctx.insideTransaction ? Prisma.sql`FOR KEY SHARE` : Prisma.empty;
+  const [queue] = await ctx.db.$queryRaw<QueueRow[]>(
+    Prisma.sql`SELECT * FROM queues WHERE id = ${id} AND company = ANY(${companies}::text[]) ${lock}`,
+  );
+  if (!queue) throw errors.invalidQueueId({ id, company });
+  return queue;
+}
+
+/**
+ * The queue that has the system tag `default` (wire-protocol §9).
+ * @throws 400/707 there is none, 400/708 there are several.
+ */
+export async function defaultQueue(ctx: Context): Promise<QueueRow> {
+  const { company } = ctx.identity;
+  const [queue, another] = await ctx.db.queue.findMany({
+    where: { company, system_tags: { has: "default" } },
+    take: 2,
+  });
+  if (!queue) throw errors.noDefaultQueue({ company });
+  if (another) throw errors.multipleDefaultQueues({ company });
+  return queue;
+}
+
+/**
+ * The company's queue of that name, made when missing; of two callers at once one makes it.
+ * @throws 400/800 the name is too short.
+ */
+export async function queueByName(tx: Context, name: string): Promise<QueueRow> {
+  const { company, user } = tx.identity;
+  const stored = storedName(name);
+  const now = tx.now();
+  await tx.db.$executeRaw(Prisma.sql`
+    INSERT INTO queues (id, company, "user", name, created, last_update)
+    SELECT ${newId()}, ${company}, ${user}, ${stored}, ${now}::timestamptz, ${now}::timestamptz
+    WHERE NOT EXISTS (SELECT FROM queues WHERE company = ${company} AND name = ${stored})
+    ON CONFLICT (company, name) DO NOTHING`);
+  const [queue] = await tx.db.$queryRaw<QueueRow[]>(
+    Prisma.sql`SELECT * FROM queues WHERE company = ${company} AND name = ${stored} FOR KEY SHARE`,
+  );
+  // deleted or renamed between the two statements
+  if (!queue) throw errors.invalidQueueId({ name: stored, company });
+  return queue;
+}
+
+/** True when a live worker works through the queue (`queue_watched`, wire-protocol §9). */
+export async function isQueueWatched(ctx: Context, queueId: string): Promise<boolean> {
+  const worker = await ctx.db.worker.findFirst({
+    where: { company: ctx.identity.company, expires_at: { gt: ctx.now() }, queues: { has: queueId } },
+    select: { id: true },
+  });
+  return worker !== null;
+}
