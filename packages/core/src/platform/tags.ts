@@ -17,6 +17,11 @@ export const SYSTEM_WORDS = [
 
 const OLD_SYSTEM_WORD = /^(?:active|public|annotat.*)$/;
 
+/** Whether clients below 2.3 mean a system tag by this word in `tags` (wire-protocol §7.2). */
+export function isSystemWord(tag: string): boolean {
+  return (SYSTEM_WORDS as readonly string[]).includes(tag) || OLD_SYSTEM_WORD.test(tag);
+}
+
 /** Tags of a request and the system tags beside them; either may be absent. */
 export interface TagFields {
   readonly tags?: readonly string[] | null;
@@ -37,7 +42,6 @@ export function storedTags(tags: readonly string[]): string[] {
 /** For requests below 2.3: the system words among `tags` belong into `system_tags` (wire-protocol §7.2). Newer requests pass unchanged. */
 export function upgradeTags<T extends TagFields>(version: Version, request: T): T {
   if (version.atLeast("2.3") || !request.tags) return request;
-  const isSystemWord = (tag: string) => (SYSTEM_WORDS as readonly string[]).includes(tag) || OLD_SYSTEM_WORD.test(tag);
   const words = request.tags.filter(isSystemWord);
   if (words.length === 0) return request;
   return {

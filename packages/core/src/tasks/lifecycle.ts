@@ -1,0 +1,58 @@
+import type { Context } from "../platform/context";
+import type { Document } from "../platform/documents";
+import { errors } from "../platform/errors";
+import { touchProjects } from "../projects/store";
+import { canChange, type Status } from "./status";
+import { changeOf, type TaskColumns, type TaskRow, wireFields } from "./store";
+
+/** How a status is changed. */
+export interface StatusChange {
+  /** Skips the table of allowed changes. */
+  readonly force?: boolean | null;
+  /** `status_reason` and `status_message`, stored as they are ("" when not given): clients compare them (wire-protocol §7.4). */
+  readonly reason?: string | null;
+  readonly message?: string | null;
+  /** Further columns that change in the same statement; null empties one. */
+  readonly set?: TaskColumns;
+}
+
+/** What a change answers: how many tasks changed, and the new values in wire form. */
+export interface Changed {
+  readonly updated: number;
+  readonly fields: Document;
+}
+
+/**
+ * Moves a task to a status, the only way in which a status is ever written (wire-protocol §7.3). One update on condition that the task
+ * still is as `task` was read, so of two callers at the same time one wins.
+ * @throws 400/110 the table does not allow the change; 400/121 somebody was faster.
+ */
+export async function setStatus(
+  tx: Context,
+  task: Pick<TaskRow, "id" | "company" | "status" | "project">,
+  status: Status,
+  { force, reason, message, set = {} }: StatusChange = {},
+): Promise<Changed> {
+  if (!force && !canChange(task.status, status)) {
+    throw errors.invalidTaskStatus({ current_status: task.status, new_status: status });
+  }
+  const now = tx.now();
+  const columns = {
+    status,
+    status_reason: reason ?? "",
+    status_message: message ?? "",
+    status_changed: now,
+    last_update: now,
+    ...changeOf(tx),
+    ...set,
+  };
+  const { count } = await tx.db.task.updateMany({
+    where: { id: task.id, company: task.company, status: task.status },
+    data: columns,
+  });
+  if (count === 0) {
+    throw errors.failedChangingTaskStatus({ task: task.id, current_status: task.status, new_status: status });
+  }
+  await touchProjects(tx, [task.project]);
+  return { updated: count, fields: wireFields(columns) };
+}

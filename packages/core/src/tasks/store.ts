@@ -1,0 +1,63 @@
+import type { Prisma } from "@limpid/db";
+import type { Context } from "../platform/context";
+import { wireDate } from "../platform/dates";
+import type { Document } from "../platform/documents";
+import { type ErrorFactory, errors } from "../platform/errors";
+import { PUBLIC_COMPANY } from "../platform/ids";
+
+/** A task as stored, without what lies in tables of its own: hyperparams, configuration, artifacts, models, last metrics. */
+export type TaskRow = Prisma.TaskModel;
+
+/** Columns of a task that a change sets; null empties one. */
+export type TaskColumns = Prisma.TaskUncheckedUpdateManyInput;
+
+interface Wanted {
+  /** Refuses public tasks: 403/21 (wire-protocol §4). */
+  readonly write?: boolean;
+  /** What an unknown id is in this call; 400/101 by default. */
+  readonly error?: ErrorFactory;
+}
+
+/** The task of that id: the caller's company's own, or a public one to read. @see {@link Wanted} */
+export async function requireTask(ctx: Context, id: string, wanted: Wanted = {}): Promise<TaskRow> {
+  const { company } = ctx.identity;
+  const task = await ctx.db.task.findFirst({ where: { id, company: { in: [company, PUBLIC_COMPANY] } } });
+  return checked(ctx, id, task, wanted);
+}
+
+/** {@link requireTask} for several, in one query and in the order of the ids; all or none. */
+export async function requireTasks(ctx: Context, ids: readonly string[], wanted: Wanted = {}): Promise<TaskRow[]> {
+  const { company } = ctx.identity;
+  const unique = [...new Set(ids)];
+  const rows = await ctx.db.task.findMany({
+    where: { id: { in: unique }, company: { in: [company, PUBLIC_COMPANY] } },
+  });
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  return unique.map((id) => checked(ctx, id, byId.get(id), wanted));
+}
+
+function checked(ctx: Context, id: string, task: TaskRow | null | undefined, { write, error }: Wanted): TaskRow {
+  if (!task) throw (error ?? errors.invalidTaskId)({ id, company: ctx.identity.company });
+  if (write && task.company === PUBLIC_COMPANY) throw errors.noWritePermission({ id });
+  return task;
+}
+
+/** Fields that every change of a task sets. */
+export function changeOf(ctx: Context): { last_change: Date; last_changed_by: string } {
+  return { last_change: ctx.now(), last_changed_by: ctx.identity.user };
+}
+
+/** Columns as the `fields` of a reply: dates by {@link wireDate}, `execution.queue` under that very name (wire-protocol §9), emptied ones left out. */
+export function wireFields(columns: TaskColumns): Document {
+  return Object.fromEntries(
+    Object.entries(columns).flatMap(([column, value]) => {
+      if (value === null || value === undefined) return [];
+      return [[column === "execution_queue" ? "execution.queue" : column, onWire(value)]];
+    }),
+  );
+}
+
+function onWire(value: unknown): unknown {
+  if (value instanceof Date) return wireDate(value);
+  return typeof value === "bigint" ? Number(value) : value;
+}
