@@ -5,6 +5,7 @@ import { findDocuments } from "../../platform/find/find";
 import { listReply } from "../../platform/find/reply";
 import { queryFields } from "../../platform/find/request";
 import { downgradeTaskReply, upgradeTaskRequest } from "../legacy";
+import { JoinedTask } from "../schema";
 
 export const getAllEx = query({
   name: "tasks.get_all_ex",
@@ -12,7 +13,7 @@ export const getAllEx = query({
   auth: "user",
   summary: "The tasks that match, with joined references",
   request: z.looseObject(queryFields(entities.task)),
-  response: listReply("tasks"),
+  response: listReply("tasks", JoinedTask),
 }).handle(async (ctx, input) => {
   const { documents, ...scroll } = await findDocuments(ctx, entities.task, upgradeTaskRequest(ctx.version, input), {
     mode: "get_all_ex",

@@ -3,7 +3,9 @@ import { entities } from "../../entities";
 import { query } from "../../platform/endpoint";
 import { errors } from "../../platform/errors";
 import { loadDocuments } from "../../platform/find/load";
+import { asRead } from "../../platform/find/reply";
 import { downgradeTaskReply } from "../legacy";
+import { TaskDocument } from "../schema";
 
 /** One round trip: the SDK calls this after every write. */
 export const getById = query({
@@ -12,7 +14,7 @@ export const getById = query({
   auth: "user",
   summary: "One task, whole",
   request: z.object({ task: z.string() }),
-  response: z.object({ task: z.looseObject({ id: z.string() }) }),
+  response: z.object({ task: asRead(TaskDocument) }),
 }).handle(async (ctx, input) => {
   const [task] = await loadDocuments(ctx, entities.task, [input.task]);
   if (!task) throw errors.invalidTaskId({ id: input.task, company: ctx.identity.company });

@@ -5,6 +5,7 @@ import { findDocuments } from "../../platform/find/find";
 import { Ids, listReply } from "../../platform/find/reply";
 import { queryFields } from "../../platform/find/request";
 import { downgradeTaskReply, upgradeTaskRequest } from "../legacy";
+import { JoinedTask } from "../schema";
 
 export const getByIdEx = query({
   name: "tasks.get_by_id_ex",
@@ -12,7 +13,7 @@ export const getByIdEx = query({
   auth: "user",
   summary: "Several tasks by id, with joined references; unknown ids are left out",
   request: z.looseObject({ ...queryFields(entities.task), id: Ids }),
-  response: listReply("tasks"),
+  response: listReply("tasks", JoinedTask),
   missing: 11,
 }).handle(async (ctx, input) => {
   // no ids means none here, while in a list call it is no condition
