@@ -1,5 +1,6 @@
 // A whole Limpid in a temporary folder on free ports: real processes, real PostgreSQL. Tests and benchmarks that look at it from outside start
-// it with startStack(); `npx tsx scripts/stack.ts` runs one to play with and prints its addresses and keys.
+// it with startStack(); `npx tsx scripts/stack.ts` runs one to play with and prints its addresses and keys
+// (`npx tsx scripts/stack.ts --dev --seed api files web`: the web from its sources, filled by seed.ts).
 import { type ChildProcess, spawn } from "node:child_process";
 import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
@@ -49,6 +50,8 @@ export interface StackOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Runs the bundles of `npm run build` instead of the sources. */
   readonly bundled?: boolean;
+  /** Runs the web from its sources too, compiled page by page as it is looked at, instead of its build. */
+  readonly dev?: boolean;
 }
 
 /** Starts the apps and waits until each answers. `stop` leaves nothing behind. */
@@ -111,10 +114,11 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   };
   const children = new Map<AppName, ChildProcess>();
   const start = async (app: AppName) => {
-    const child = spawn(process.execPath, command(app, options.bundled ?? false), {
-      // The web finds its build in its working directory.
-      cwd: app === "web" ? join(ROOT, "apps/web/.next/standalone/apps/web") : ROOT,
-      env,
+    const dev = app === "web" && options.dev === true;
+    const child = spawn(process.execPath, dev ? source(app) : command(app, options.bundled ?? false), {
+      // The web finds its build, or its sources, in its working directory.
+      cwd: app === "web" ? join(ROOT, dev ? "apps/web" : "apps/web/.next/standalone/apps/web") : ROOT,
+      env: dev ? { ...env, NODE_ENV: "development" } : env,
       stdio: ["ignore", "inherit", "inherit"],
     });
     children.set(app, child);
@@ -155,9 +159,11 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
 
 function command(app: AppName, bundled: boolean): string[] {
   if (app === "web") return [join(ROOT, "apps/web/.next/standalone/apps/web/server.js")];
-  return bundled
-    ? [join(ROOT, `apps/${app}/dist/main.mjs`)]
-    : ["--import", "tsx", join(ROOT, `apps/${app}/src/main.ts`)];
+  return bundled ? [join(ROOT, `apps/${app}/dist/main.mjs`)] : source(app);
+}
+
+function source(app: AppName): string[] {
+  return ["--import", "tsx", join(ROOT, `apps/${app}/src`, app === "web" ? "server/main.ts" : "main.ts")];
 }
 
 /** An ordinary user with keys, made the way an administrator would make it through the API. */
@@ -228,11 +234,14 @@ export async function freePorts(count: number): Promise<number[]> {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const apps = process.argv.slice(2) as AppName[];
+  const words = process.argv.slice(2);
+  const apps = words.filter((word) => !word.startsWith("--")) as AppName[];
   const stack = await startStack({
     apps: apps.length > 0 ? apps : undefined,
+    dev: words.includes("--dev"),
     env: { LIMPID_CORS_ORIGINS: "http://web.example" },
   });
+  if (words.includes("--seed")) await (await import("./seed")).seed({ ...stack, ...stack.root });
   const { api_url, files_url, web_url, database_url, data_dir, root, user } = stack;
   console.log(JSON.stringify({ api_url, files_url, web_url, database_url, data_dir, root, user }, null, 1));
   for (const signal of ["SIGINT", "SIGTERM"] as const)
