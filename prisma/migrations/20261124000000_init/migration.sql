@@ -63,6 +63,23 @@ CREATE TABLE "model_metadata" (
 );
 
 -- CreateTable
+CREATE TABLE "task_usages" (
+    "task" TEXT NOT NULL,
+    "day" DATE NOT NULL,
+    "project" TEXT NOT NULL,
+    "queue" TEXT NOT NULL,
+    "user" TEXT NOT NULL,
+    "company" TEXT NOT NULL,
+    "duration" DOUBLE PRECISION NOT NULL,
+    "cpu_usage" DOUBLE PRECISION NOT NULL,
+    "gpu_usage" DOUBLE PRECISION NOT NULL,
+    "cpu_artificial" BOOLEAN NOT NULL,
+    "gpu_artificial" BOOLEAN NOT NULL,
+
+    CONSTRAINT "task_usages_pkey" PRIMARY KEY ("task","day","project","queue")
+);
+
+-- CreateTable
 CREATE TABLE "projects" (
     "id" TEXT NOT NULL,
     "name" TEXT NOT NULL,
@@ -373,6 +390,9 @@ CREATE INDEX "models_task_idx" ON "models"("task");
 
 -- CreateIndex
 CREATE INDEX "models_uri_idx" ON "models"("uri");
+
+-- CreateIndex
+CREATE INDEX "task_usages_project_day_idx" ON "task_usages"("project", "day");
 
 -- CreateIndex
 CREATE INDEX "projects_parent_idx" ON "projects"("parent");

@@ -47,6 +47,8 @@ export interface Standing {
 /** Limits log-in attempts by name and secret; tokens have no part in it. */
 export class LoginAttempts {
   private readonly hashKey: Buffer;
+  /** The last attempt of each account and address that has one under way. */
+  private readonly turns = new Map<string, Promise<unknown>>();
 
   constructor(
     private readonly db: Database,
@@ -54,6 +56,35 @@ export class LoginAttempts {
     private readonly now: () => Date,
   ) {
     this.hashKey = deriveKey(tokenSecret, "log-in attempts");
+  }
+
+  /**
+   * Makes one attempt and counts it. `prove` gives null when name and secret do not belong together.
+   * @throws 429 as {@link admit}.
+   */
+  async attempt<T>(account: string, address: string, prove: () => Promise<T | null>): Promise<T | null> {
+    const standing = await this.admit(account, address);
+    const proof = await prove();
+    if (proof === null) await this.failed(account, address);
+    else await this.succeeded(account, address, standing);
+    return proof;
+  }
+
+  /**
+   * As {@link attempt}, one after another for one account and address: of a burst of guesses none must slip through while the first is still
+   * being checked. For secrets that people choose, whose check takes long.
+   */
+  async attemptInTurn<T>(account: string, address: string, prove: () => Promise<T | null>): Promise<T | null> {
+    const { pair } = this.keys(account, address);
+    const previous = this.turns.get(pair) ?? Promise.resolve();
+    const attempt = previous.then(() => this.attempt(account, address, prove));
+    const settled = attempt.catch(() => {});
+    this.turns.set(pair, settled);
+    try {
+      return await attempt;
+    } finally {
+      if (this.turns.get(pair) === settled) this.turns.delete(pair);
+    }
   }
 
   /** @throws 429 with `retry_after` seconds while one of the counters asks to wait; the secret must not even be looked at then. */

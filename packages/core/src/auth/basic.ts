@@ -9,7 +9,7 @@ export interface NameAndSecret {
 /**
  * The content of a Basic header: base64 of `name:secret`. Python clients write Latin-1 or UTF-8, browsers Latin-1, so text beyond ASCII is
  * read both ways, UTF-8 first; the caller tries one after the other. Characters outside base64 are passed over (wire-protocol §4).
- * @throws 401/21 not base64, 401/22 no colon, name or secret.
+ * @throws 401/21 not base64, 401/22 no colon, name or secret, or a name that cannot be stored.
  */
 export function readBasic(encoded: string): readonly [NameAndSecret, ...NameAndSecret[]] {
   const kept = encoded.replace(/[^A-Za-z0-9+/=]/g, "");
@@ -27,6 +27,8 @@ export function readBasic(encoded: string): readonly [NameAndSecret, ...NameAndS
 
 function split(text: string): NameAndSecret {
   const colon = text.indexOf(":");
-  if (colon < 1 || colon === text.length - 1) throw errors.invalidCredentials();
-  return { name: text.slice(0, colon), secret: text.slice(colon + 1) };
+  const name = text.slice(0, Math.max(colon, 0));
+  const secret = text.slice(colon + 1);
+  if (name === "" || secret === "" || name.includes("\0")) throw errors.invalidCredentials();
+  return { name, secret };
 }

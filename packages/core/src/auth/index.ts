@@ -1,3 +1,4 @@
 import { service } from "../platform/endpoint";
+import { login } from "./endpoints/login";
 
-export const auth = service("auth", {});
+export const auth = service("auth", { login });

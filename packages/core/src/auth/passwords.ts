@@ -24,6 +24,16 @@ export async function verifyPassword(password: string, stored: string): Promise<
   return timingSafeEqual(given, expected);
 }
 
+/** Stands in for the stored text of an account that does not exist: no password fits, and finding that out takes as long. */
+export const DECOY_HASH = [
+  "scrypt",
+  COST.N,
+  COST.r,
+  COST.p,
+  randomBytes(16).toString("base64url"),
+  randomBytes(BYTES).toString("base64url"),
+].join("$");
+
 /** A password for somebody who did not choose one: 22 characters of 64. */
 export function inventPassword(): string {
   return randomBytes(16).toString("base64url");

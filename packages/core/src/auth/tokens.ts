@@ -1,3 +1,4 @@
+import type { webcrypto } from "node:crypto";
 import { errors as joseErrors, jwtVerify, SignJWT } from "jose";
 import type { Identity } from "../platform/identity";
 import type { Settings } from "../platform/settings";
@@ -21,9 +22,9 @@ export interface ReadToken {
   readonly exp?: number;
 }
 
-const signingKeys = new Map<string, Promise<CryptoKey>>();
+const signingKeys = new Map<string, Promise<webcrypto.CryptoKey>>();
 
-function signingKey(tokenSecret: string): Promise<CryptoKey> {
+function signingKey(tokenSecret: string): Promise<webcrypto.CryptoKey> {
   let key = signingKeys.get(tokenSecret);
   if (!key) {
     const bytes = Uint8Array.from(deriveKey(tokenSecret, "tokens"));

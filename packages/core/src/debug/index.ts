@@ -1,3 +1,4 @@
 import { service } from "../platform/endpoint";
+import { ping } from "./endpoints/ping";
 
-export const debug = service("debug", {});
+export const debug = service("debug", { ping });

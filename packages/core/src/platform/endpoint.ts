@@ -4,7 +4,7 @@ import type { Role } from "./identity";
 import type { RawReply } from "./reply";
 import { Version } from "./version";
 
-/** Who may call: anybody; anybody, but a token given is checked; any user who is logged in; only these roles. */
+/** Who may call: anybody; anybody, but known when the log-in given is right; any user who is logged in; only these roles. */
 export type Access = "none" | "optional" | "user" | readonly Role[];
 
 /** `service.action`, as in the path. */

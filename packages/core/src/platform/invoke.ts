@@ -59,7 +59,7 @@ export async function invoke(
 
 async function identify(app: App, endpoint: AnyEndpoint, head: CallHead): Promise<Identity> {
   if (endpoint.auth === "none") return ANONYMOUS;
-  const identity = await app.authenticator.authenticate(head.presented, head.caller);
+  const identity = await authenticate(app, endpoint, head);
   if (!identity) {
     if (endpoint.auth === "optional") return ANONYMOUS;
     throw errors.noCredentials();
@@ -68,6 +68,16 @@ async function identify(app: App, endpoint: AnyEndpoint, head: CallHead): Promis
   const acting = await app.authenticator.impersonate(identity, head.presented);
   if (acting.role !== identity.role) requireRole(endpoint, acting);
   return acting;
+}
+
+/** Where a log-in is optional, a wrong one counts as none: whoever logs out with a dead token shall succeed (wire-protocol §4). */
+async function authenticate(app: App, endpoint: AnyEndpoint, head: CallHead): Promise<Identity | null> {
+  try {
+    return await app.authenticator.authenticate(head.presented, head.caller);
+  } catch (error) {
+    if (endpoint.auth === "optional" && error instanceof ProtocolError && error.code === 401) return null;
+    throw error;
+  }
 }
 
 function requireRole(endpoint: AnyEndpoint, identity: Identity): void {
