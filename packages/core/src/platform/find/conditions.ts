@@ -103,11 +103,15 @@ function readFilters(value: unknown): Readonly<Record<string, unknown>> {
   return value;
 }
 
-/** Projects stand for themselves and all projects below when the request says so (wire-protocol §6.8). */
+/** Projects stand for themselves and all projects below when the request says so (wire-protocol §6.8), or their folder of the entity's. */
 function widening(entity: Entity, key: string, request: FindRequest): Widen | undefined {
-  if (key !== entity.subprojects || !request.include_subprojects) return undefined;
-  return (values) =>
-    Prisma.sql`ARRAY(SELECT p."id" FROM "projects" p WHERE p."path" && ${[...values]}::text[] UNION SELECT unnest(${[...values]}::text[]))`;
+  if (key !== entity.subprojects || !(request.include_subprojects || entity.folder)) return undefined;
+  return (values) => {
+    const below = request.include_subprojects
+      ? Prisma.sql`p."path" && ${[...values]}::text[]`
+      : Prisma.sql`p."parent" = ANY(${[...values]}::text[]) AND p."basename" = ${entity.folder}`;
+    return Prisma.sql`ARRAY(SELECT p."id" FROM "projects" p WHERE ${below} UNION SELECT unnest(${[...values]}::text[]))`;
+  };
 }
 
 function rangeSql(value: Value | null, key: string, range: unknown): Prisma.Sql {

@@ -115,6 +115,8 @@ export interface EntityDefinition {
   readonly hidden?: { readonly tag: string; readonly unless: readonly string[] };
   /** List conditions on projects of which `include_subprojects` widens the values to all projects below. */
   readonly subprojects?: string;
+  /** Without `include_subprojects` the same list condition takes in the projects' own sub-projects of this name. */
+  readonly folder?: string;
   /** What the entity's own request fields change: other paths for list conditions, further conditions. */
   readonly adjust?: (request: FindRequest) => {
     readonly paths?: Readonly<Record<string, string>>;

@@ -42,15 +42,17 @@ export interface Found {
   readonly scroll_id?: string;
 }
 
-/** How many documents match, whatever the paging. */
+/** How many documents match, whatever the paging. @param options.limit stop counting there */
 export async function countDocuments(
   ctx: Context,
   entity: Entity,
   request: FindRequest,
-  options: WhereOptions = {},
+  { limit, ...options }: WhereOptions & { readonly limit?: number } = {},
 ): Promise<number> {
   const where = readWhere(ctx, entity, request, options);
-  const statement = Prisma.sql`SELECT count(*)::int AS "count" FROM ${tableOf(entity)} WHERE ${where.sql}`;
+  const matching = Prisma.sql`FROM ${tableOf(entity)} WHERE ${where.sql}`;
+  const counted = limit ? Prisma.sql`FROM (SELECT 1 ${matching} LIMIT ${limit}::bigint) AS "some"` : matching;
+  const statement = Prisma.sql`SELECT count(*)::int AS "count" ${counted}`;
   const [row] = await runLimited<{ count: number }>(ctx, statement, where.patterns);
   return row?.count ?? 0;
 }
