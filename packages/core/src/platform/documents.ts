@@ -12,3 +12,24 @@ export function compact<T extends object>(document: T): Partial<T> {
 export function isObject(value: unknown): value is Document {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
+
+/** Levels of lists and maps inside one another that a request may have. */
+const MAX_DEPTH = 100;
+
+const HALF_PAIR = /\p{Surrogate}/u;
+
+/**
+ * What no JSON column could take: text with half of a surrogate pair, or a depth at which parsers give up.
+ * @returns why a request with such a part is refused; null for any other value.
+ */
+export function unstorable(value: unknown): string | null {
+  const open: Array<readonly [value: unknown, depth: number]> = [[value, 0]];
+  for (let next = open.pop(); next; next = open.pop()) {
+    const [part, depth] = next;
+    if (typeof part === "string" && HALF_PAIR.test(part)) return "text contains half of a surrogate pair";
+    if (typeof part !== "object" || part === null) continue;
+    if (depth >= MAX_DEPTH) return `more than ${MAX_DEPTH} levels`;
+    for (const [key, below] of Object.entries(part)) open.push([key, depth], [below, depth + 1]);
+  }
+  return null;
+}

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { App } from "./context";
 import { createContext, type Effects } from "./context";
+import { unstorable } from "./documents";
 import type { AnyEndpoint } from "./endpoint";
 import { errors, ProtocolError } from "./errors";
 import { ANONYMOUS, type CallHead, type Identity } from "./identity";
@@ -90,6 +91,8 @@ function requireRole(endpoint: AnyEndpoint, identity: Identity): void {
  * @throws 400/12 with the field's name, 400/11 where the contract says so for missing fields (wire-protocol §1).
  */
 export function validate(endpoint: AnyEndpoint, body: unknown): unknown {
+  const reason = unstorable(body);
+  if (reason) throw errors.validationError({ reason });
   const parsed = (endpoint.request as z.ZodType).safeParse(body ?? {});
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
