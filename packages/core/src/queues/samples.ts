@@ -1,14 +1,15 @@
 import { setTimeout } from "node:timers/promises";
-import { type Database, Prisma } from "@limpid/db";
+import { type Database, Prisma, type Transaction } from "@limpid/db";
 import type { Context } from "../platform/context";
 
 /** Milliseconds between two samples of a queue that changes all the time. */
-const PAUSE = 100;
+const PAUSE = 1000;
 
 /** Takes the samples of one queue, one at a time, until no change is left that is in none. */
 class Sampler {
   readonly done: Promise<void>;
   #changed = true;
+  readonly #hurry = new AbortController();
 
   constructor(sample: () => Promise<void>) {
     this.done = this.#run(sample);
@@ -19,11 +20,16 @@ class Sampler {
     this.#changed = true;
   }
 
+  /** Ends the pauses. */
+  hurry(): void {
+    this.#hurry.abort();
+  }
+
   async #run(sample: () => Promise<void>): Promise<void> {
     while (this.#changed) {
       this.#changed = false;
       await sample();
-      if (this.#changed) await setTimeout(PAUSE, undefined, { ref: false });
+      if (this.#changed) await setTimeout(PAUSE, null, { ref: false, signal: this.#hurry.signal }).catch(() => null);
     }
   }
 }
@@ -33,8 +39,8 @@ const samplers = new WeakMap<Database, Map<string, Sampler>>();
 
 /**
  * Notes, once the change of a queue is committed, how long the queue is and how long its entries have waited (wire-protocol §9), and moves
- * its `last_update`. A sample reads the whole queue, so changes that come while one is taken share the next: the last change is always in
- * a sample, and a busy queue costs ten samples a second at most.
+ * its `last_update`. A sample reads the whole queue and writing it would make callers wait for each other, so changes that come while one
+ * is taken share the next: the last change is always in a sample, and a busy queue costs one a second.
  */
 export function sampleQueue(ctx: Context, queueId: string): void {
   ctx.afterCommit(async () => {
@@ -42,24 +48,29 @@ export function sampleQueue(ctx: Context, queueId: string): void {
     samplers.set(ctx.pool, atWork);
     const known = atWork.get(queueId);
     if (known) return known.notice();
-    const sampler = new Sampler(() => takeSample(ctx, queueId));
+    const sampler = new Sampler(async () => {
+      await ctx.pool.queue.updateMany({ where: { id: queueId }, data: { last_update: ctx.now() } });
+      await takeSamples(ctx.pool, Prisma.sql`queue.id = ${queueId}`, ctx.now());
+    });
     atWork.set(queueId, sampler);
     await sampler.done.finally(() => atWork.delete(queueId));
   });
 }
 
-/** Resolves when the samples that this process owes for these queues are taken. */
-export async function settleSamples(ctx: Context, queueIds: readonly string[]): Promise<void> {
-  const atWork = samplers.get(ctx.pool);
-  await Promise.allSettled(queueIds.map((id) => atWork?.get(id)?.done));
+/** Resolves when the samples that this process owes for these queues are taken; all queues by default. */
+export async function settleSamples(ctx: Context, queueIds?: readonly string[] | null): Promise<void> {
+  const atWork = samplers.get(ctx.pool) ?? new Map<string, Sampler>();
+  const owed = queueIds ? queueIds.flatMap((id) => atWork.get(id) ?? []) : [...atWork.values()];
+  for (const sampler of owed) sampler.hurry();
+  await Promise.allSettled(owed.map((sampler) => sampler.done));
 }
 
-async function takeSample(ctx: Context, queueId: string): Promise<void> {
-  const now = Prisma.sql`${ctx.now()}::timestamptz`;
-  await ctx.pool.$executeRaw(Prisma.sql`
-    WITH queue AS (UPDATE queues SET last_update = greatest(last_update, ${now}) WHERE id = ${queueId} RETURNING id)
+/** One sample of every queue that meets a condition on `queue`. */
+export async function takeSamples(db: Transaction, condition: Prisma.Sql, now: Date): Promise<void> {
+  const time = Prisma.sql`${now}::timestamptz`;
+  await db.$executeRaw(Prisma.sql`
     INSERT INTO queue_samples (queue, time, length, waiting_time)
-    SELECT queue.id, ${now}, count(entry.task)::int, coalesce(avg(greatest(extract(epoch FROM ${now} - entry.added), 0)), 0)
-    FROM queue LEFT JOIN queue_entries AS entry ON entry.queue = queue.id
-    GROUP BY queue.id`);
+    SELECT queue.id, ${time}, count(entry.task)::int, coalesce(avg(greatest(extract(epoch FROM ${time} - entry.added), 0)), 0)
+    FROM queues AS queue LEFT JOIN queue_entries AS entry ON entry.queue = queue.id
+    WHERE ${condition} GROUP BY queue.id`);
 }

@@ -10,18 +10,19 @@ export type QueueRow = Prisma.QueueModel;
 /**
  * The queue of that id: the caller's company's own or a public one. Inside a transaction the row cannot be deleted until it ends.
  * @param options.write own queues only.
+ * @param options.lock exclusive, for changes of the queue itself: nothing else is done with the queue until the transaction ends.
  * @throws 400/701
  */
 export async function requireQueue(
   ctx: Context,
   id: string,
-  { write = false }: { write?: boolean } = {},
+  { write = false, lock = "shared" }: { write?: boolean; lock?: "shared" | "exclusive" } = {},
 ): Promise<QueueRow> {
   const { company } = ctx.identity;
   const companies = write ? [company] : [company, PUBLIC_COMPANY];
-  const lock = ctx.insideTransaction ? Prisma.sql`FOR KEY SHARE` : Prisma.empty;
+  const clause = !ctx.insideTransaction ? "" : lock === "exclusive" ? "FOR UPDATE" : "FOR KEY SHARE";
   const [queue] = await ctx.db.$queryRaw<QueueRow[]>(
-    Prisma.sql`SELECT * FROM queues WHERE id = ${id} AND company = ANY(${companies}::text[]) ${lock}`,
+    Prisma.sql`SELECT * FROM queues WHERE id = ${id} AND company = ANY(${companies}::text[]) ${Prisma.raw(clause)}`,
   );
   if (!queue) throw errors.invalidQueueId({ id, company });
   return queue;
@@ -70,4 +71,18 @@ export async function isQueueWatched(ctx: Context, queueId: string): Promise<boo
     select: { id: true },
   });
   return worker !== null;
+}
+
+/** Marks a queue as changed where only its metadata was. @returns how many queues that were. */
+export async function touchQueue(tx: Context, id: string): Promise<number> {
+  const { count } = await tx.db.queue.updateMany({ where: { id }, data: { last_update: tx.now() } });
+  return count;
+}
+
+/** Deletes an empty queue, its metadata and samples. @returns how many queues that were. */
+export async function removeQueue(tx: Context, id: string): Promise<number> {
+  await tx.db.queueMetadata.deleteMany({ where: { queue: id } });
+  await tx.db.queueSample.deleteMany({ where: { queue: id } });
+  const { count } = await tx.db.queue.deleteMany({ where: { id } });
+  return count;
 }

@@ -1,3 +1,4 @@
+import { Prisma } from "@limpid/db";
 import type { Context } from "../platform/context";
 import type { Document } from "../platform/documents";
 import { errors } from "../platform/errors";
@@ -12,8 +13,12 @@ export interface StatusChange {
   /** `status_reason` and `status_message`, stored as they are ("" when not given): clients compare them (wire-protocol §7.4). */
   readonly reason?: string | null;
   readonly message?: string | null;
-  /** Further columns that change in the same statement; null empties one. */
+  /** Further columns that change in the same statement and stand in the reply's `fields`; null empties one. */
   readonly set?: TaskColumns;
+  /** Further columns that change in the same statement, but that replies do not show. */
+  readonly also?: TaskColumns;
+  /** Further conditions of the same statement; when they do not hold any more it counts as a lost race. */
+  readonly when?: Prisma.TaskWhereInput;
 }
 
 /** What a change answers: how many tasks changed, and the new values in wire form. */
@@ -31,7 +36,7 @@ export async function setStatus(
   tx: Context,
   task: Pick<TaskRow, "id" | "company" | "status" | "project">,
   status: Status,
-  { force, reason, message, set = {} }: StatusChange = {},
+  { force, reason, message, set = {}, also = {}, when = {} }: StatusChange = {},
 ): Promise<Changed> {
   if (!force && !canChange(task.status, status)) {
     throw errors.invalidTaskStatus({ current_status: task.status, new_status: status });
@@ -47,12 +52,38 @@ export async function setStatus(
     ...set,
   };
   const { count } = await tx.db.task.updateMany({
-    where: { id: task.id, company: task.company, status: task.status },
-    data: columns,
+    where: { id: task.id, company: task.company, status: task.status, AND: when },
+    data: { ...columns, ...also },
   });
   if (count === 0) {
     throw errors.failedChangingTaskStatus({ task: task.id, current_status: task.status, new_status: status });
   }
   await touchProjects(tx, [task.project]);
   return { updated: count, fields: wireFields(columns) };
+}
+
+/**
+ * Gives tasks that have lost their queue the status back that they had before, and takes `execution.queue` from them (wire-protocol §9,
+ * queues.clear_queue). Tasks that are not queued stay as they are. One statement for any number, locked in order of id.
+ */
+export async function restoreQueued(
+  tx: Context,
+  ids: readonly string[],
+  { reason }: Pick<StatusChange, "reason"> = {},
+): Promise<void> {
+  const now = Prisma.sql`${tx.now()}::timestamptz`;
+  const restored = await tx.db.$queryRaw<Array<{ project: string | null }>>(Prisma.sql`
+    UPDATE tasks SET
+      status = CASE WHEN enqueue_status IS NULL OR enqueue_status = 'queued' THEN 'created' ELSE enqueue_status END,
+      status_reason = ${reason ?? ""}, status_message = '', status_changed = ${now}, enqueue_status = NULL, execution_queue = NULL,
+      last_update = ${now}, last_change = ${now}, last_changed_by = ${tx.identity.user}
+    WHERE id IN (
+      SELECT id FROM tasks
+      WHERE id = ANY(${[...ids]}::text[]) AND company = ${tx.identity.company} AND status = 'queued'
+      ORDER BY id FOR NO KEY UPDATE)
+    RETURNING project`);
+  await touchProjects(
+    tx,
+    restored.map(({ project }) => project),
+  );
 }
