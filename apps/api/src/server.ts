@@ -1,4 +1,5 @@
 import compress from "@fastify/compress";
+import { closeConnectionsOnceIdle } from "@limpid/core/platform/closing";
 import type { App } from "@limpid/core/platform/context";
 import { attachment, cookieValue, SESSION_COOKIE, sessionCookie } from "@limpid/core/platform/cookies";
 import type { AnyEndpoint } from "@limpid/core/platform/endpoint";
@@ -37,6 +38,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     forceCloseConnections: "idle",
     keepAliveTimeout: 75_000,
   });
+  server.addHook("preClose", async () => closeConnectionsOnceIdle(server.server));
   // The SDK sends GET with a JSON body (wire-protocol §1).
   for (const method of ["GET", "HEAD", "DELETE", "OPTIONS"])
     server.addHttpMethod(method, { hasBody: true, overrideExisting: true });

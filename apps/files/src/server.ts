@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "node:http";
+import { closeConnectionsOnceIdle } from "@limpid/core/platform/closing";
 import { cookieValue, SESSION_COOKIE } from "@limpid/core/platform/cookies";
 import { ProtocolError } from "@limpid/core/platform/errors";
 import type { Authenticator, Presented } from "@limpid/core/platform/identity";
@@ -33,6 +34,7 @@ export function createFileServer(options: FilesOptions): FastifyInstance {
     keepAliveTimeout: 75_000,
     forceCloseConnections: "idle",
   });
+  server.addHook("preClose", async () => closeConnectionsOnceIdle(server.server));
   server.removeAllContentTypeParsers();
   // Bodies are read as streams: nothing is held in memory, whatever its size.
   server.addContentTypeParser("*", (_request, _payload, done) => done(null));

@@ -2,9 +2,10 @@ import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { closeConnectionsOnceIdle } from "@limpid/core/platform/closing";
 import { errors } from "@limpid/core/platform/errors";
 import { ANONYMOUS, type Authenticator } from "@limpid/core/platform/identity";
-import type { FastifyInstance } from "fastify";
+import Fastify, { type FastifyInstance } from "fastify";
 import { pino } from "pino";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { DiskDriver } from "../src/drivers/disk";
@@ -107,6 +108,29 @@ describe("security", () => {
     const answer = await fetch(`${url}/`, { headers: { origin: "http://evil.example" } });
     expect(answer.headers.get("access-control-allow-credentials")).toBeNull();
   });
+});
+
+it("closes as soon as the answer that is under way is out, whatever the connection's keep-alive", async () => {
+  const other = Fastify({ forceCloseConnections: "idle", keepAliveTimeout: 60_000 });
+  other.addHook("preClose", async () => closeConnectionsOnceIdle(other.server));
+  let answer = (_text: string) => {};
+  const asked = new Promise<void>((resolve) => {
+    other.get("/", (_request, reply) => {
+      reply.raw.writeHead(200, { "content-length": 4 }).flushHeaders();
+      answer = (text) => reply.raw.end(text);
+      reply.hijack();
+      resolve();
+    });
+  });
+  const { port } = new URL(await other.listen({ host: "127.0.0.1", port: 0 }));
+  const socket = connect(Number(port), "127.0.0.1", () => socket.write("GET / HTTP/1.1\r\nHost: x\r\n\r\n"));
+  const gone = new Promise((resolve) => socket.once("close", resolve));
+  socket.resume();
+  await asked;
+  const closed = other.close();
+  answer("late");
+  await closed;
+  await gone;
 });
 
 it("answers a range that the file has in part, and If-Range of an older file with the whole", async () => {
