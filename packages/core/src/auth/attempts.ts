@@ -38,6 +38,9 @@ interface Row {
   readonly updated: Date;
 }
 
+/** The last attempt of each account and address that has one under way in this process. */
+const turns = new Map<string, Promise<unknown>>();
+
 /** Where an account and an address stood before an attempt. */
 export interface Standing {
   /** Failures or successes are on record. */
@@ -47,8 +50,6 @@ export interface Standing {
 /** Limits log-in attempts by name and secret; tokens have no part in it. */
 export class LoginAttempts {
   private readonly hashKey: Buffer;
-  /** The last attempt of each account and address that has one under way. */
-  private readonly turns = new Map<string, Promise<unknown>>();
 
   constructor(
     private readonly db: Database,
@@ -76,14 +77,14 @@ export class LoginAttempts {
    */
   async attemptInTurn<T>(account: string, address: string, prove: () => Promise<T | null>): Promise<T | null> {
     const { pair } = this.keys(account, address);
-    const previous = this.turns.get(pair) ?? Promise.resolve();
+    const previous = turns.get(pair) ?? Promise.resolve();
     const attempt = previous.then(() => this.attempt(account, address, prove));
     const settled = attempt.catch(() => {});
-    this.turns.set(pair, settled);
+    turns.set(pair, settled);
     try {
       return await attempt;
     } finally {
-      if (this.turns.get(pair) === settled) this.turns.delete(pair);
+      if (turns.get(pair) === settled) turns.delete(pair);
     }
   }
 

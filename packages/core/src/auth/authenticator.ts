@@ -1,16 +1,14 @@
 import type { Database } from "@limpid/db";
 import { errors } from "../platform/errors";
-import { type Authenticator, type Caller, type Identity, type Presented, ROLES, type Role } from "../platform/identity";
+import type { Authenticator, Caller, Identity, Presented } from "../platform/identity";
 import type { Settings } from "../platform/settings";
 import { LoginAttempts } from "./attempts";
+import { manages } from "./authority";
 import { readBasic } from "./basic";
 import { findPerson, type Person } from "./person";
 import { findKeys, type Proof, proveKey, provePassword, type StoredKey } from "./proofs";
 import { findSession } from "./sessions";
 import { readToken } from "./tokens";
-
-/** Who may take another's place; `root` and `system` across companies (wire-protocol §3). */
-const MAY_IMPERSONATE: readonly Role[] = ["system", "root", "admin"];
 
 /** Seconds between two notes of a key's use from one place: a note is a write, and calls are many. */
 const USE_NOTED_SEC = 60;
@@ -86,23 +84,12 @@ export function createAuthenticator(
       const target = impersonateAs || actAs;
       if (!target) return identity;
       if (impersonateAs && actAs) throw errors.invalidHeaders("only one of Impersonate-As and Act-As");
-      const person = MAY_IMPERSONATE.includes(identity.role) ? await findPerson(db, target) : null;
-      if (!person || person.disabled || !reaches(identity, person)) throw errors.impersonationError();
+      const person = await findPerson(db, target);
+      if (!person || person.disabled || !manages(identity, person)) throw errors.impersonationError();
       const { role, ...rest } = identityOf(person);
       return { ...identity, ...rest, role: impersonateAs ? role : identity.role };
     },
   };
-}
-
-/** Whether `identity` may take this person's place: never a more powerful one's, and below root only within the company. */
-function reaches(identity: Identity, person: Person): boolean {
-  const everywhere = identity.role === "system" || identity.role === "root";
-  return everywhere || (person.company === identity.company && !outranks(person.role, identity.role));
-}
-
-/** Whether `role` can do more than `other`. */
-function outranks(role: Role, other: Role): boolean {
-  return ROLES.indexOf(role) < ROLES.indexOf(other);
 }
 
 function identityOf({ user, company, role, user_name, company_name }: Person): Identity {

@@ -36,6 +36,12 @@ export function secretMatches(tokenSecret: string, secret: string, stored: Uint8
   return given.length === stored.length && timingSafeEqual(given, stored);
 }
 
+/** @throws 400/300 for accounts that the server made for itself: their keys come from its settings (wire-protocol §4). */
+export async function requireKeyOwner(db: Transaction, user: string): Promise<void> {
+  const row = await db.user.findUnique({ where: { id: user }, select: { is_internal: true } });
+  if (!row || row.is_internal) throw errors.invalidUser("the keys of this account are fixed", { user });
+}
+
 /** Whose key it is to be, and what is chosen about it; what is not chosen is made up. */
 export interface NewCredential extends Partial<KeyPair> {
   readonly user: string;

@@ -4,6 +4,8 @@ import { randomBytes, type ScryptOptions, scrypt, timingSafeEqual } from "node:c
 const COST = { N: 2 ** 15, r: 8, p: 3 } as const;
 const BYTES = 32;
 
+/** Shorter ones are not taken for new passwords. */
+export const PASSWORD_MIN = 8;
 /** Longer ones are refused, so that nobody makes us hash megabytes. */
 export const PASSWORD_MAX = 1024;
 

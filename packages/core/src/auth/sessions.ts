@@ -1,4 +1,5 @@
 import { Prisma, type Transaction } from "@limpid/db";
+import { type Context, inTransaction } from "../platform/context";
 import { errors } from "../platform/errors";
 import type { Identity } from "../platform/identity";
 import { newId } from "../platform/ids";
@@ -74,11 +75,18 @@ export async function openSession(
   return { token, maxAge: lifetime ?? TOKEN_MAX_SEC };
 }
 
+/** Ends the caller's own session, if the call came with a token, and clears the cookie. */
+export async function endSession(ctx: Context): Promise<void> {
+  const { session_id } = ctx.identity;
+  if (session_id) await inTransaction(ctx, (tx) => revokeSessions(tx.db, { id: session_id }, tx.now()));
+  ctx.effects.session = null;
+}
+
 /** Which sessions to end; each with those that were taken with it. */
 export type Ending =
   | { readonly id: string }
   | { readonly access_key: string }
-  /** Theirs, and those opened with their password, whoever they act for. */
+  /** Theirs, and those opened with their keys or password, whoever they act for. */
   | { readonly user: string };
 
 /**
@@ -93,7 +101,9 @@ export async function revokeSessions(db: Transaction, ending: Ending, now: Date)
 function condition(ending: Ending): Prisma.Sql {
   if ("id" in ending) return Prisma.sql`id = ${ending.id}`;
   if ("access_key" in ending) return Prisma.sql`access_key = ${ending.access_key}`;
-  return Prisma.sql`("user" = ${ending.user} OR password_of = ${ending.user})`;
+  const { user } = ending;
+  const keys = Prisma.sql`SELECT k.access_key FROM credentials AS k WHERE k."user" = ${user}`;
+  return Prisma.sql`("user" = ${user} OR password_of = ${user} OR access_key IN (${keys}))`;
 }
 
 async function mark(db: Transaction, which: Prisma.Sql, now: Date): Promise<string[]> {

@@ -2,10 +2,15 @@
 export type Document = Record<string, unknown>;
 
 /** Leaves out fields that are null or undefined: stored nulls are absent on the wire (wire-protocol §2). */
-export function compact<T extends object>(document: T): Partial<T> {
-  return Object.fromEntries(
-    Object.entries(document).filter(([, value]) => value !== null && value !== undefined),
-  ) as Partial<T>;
+export function compact<T extends object>(document: T): { [Key in keyof T]?: NonNullable<T[Key]> } {
+  return Object.fromEntries(Object.entries(document).filter(([, value]) => value !== null && value !== undefined)) as {
+    [Key in keyof T]?: NonNullable<T[Key]>;
+  };
+}
+
+/** What a client said, as it is stored; null where nothing was said. */
+export function said<T, R>(value: T | null | undefined, store: (value: T) => R): R | null {
+  return value === null || value === undefined ? null : store(value);
 }
 
 /** True for a plain JSON object. */

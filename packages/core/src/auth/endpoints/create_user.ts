@@ -1,0 +1,23 @@
+import { z } from "zod";
+import { mutation } from "../../platform/endpoint";
+import { createAccount } from "../../users/accounts";
+import { GrantedRole } from "../schema";
+
+export const createUser = mutation({
+  name: "auth.create_user",
+  since: "1.0",
+  auth: ["system", "root"],
+  summary: "Make an account that is known by its mail address and has no log-in yet",
+  request: z.object({
+    name: z.string(),
+    company: z.string(),
+    email: z.string(),
+    role: GrantedRole.nullish(),
+    given_name: z.string().nullish(),
+    family_name: z.string().nullish(),
+    avatar: z.string().nullish(),
+  }),
+  response: z.object({ id: z.string() }),
+}).handle(async (ctx, { role, ...account }) => ({
+  id: await createAccount(ctx, { ...account, role: role ?? "user" }),
+}));
