@@ -49,6 +49,16 @@ describe("columns in the URL", () => {
     expect(parseLayout("status,loss:220")).toEqual(layout);
   });
 
+  it("keeps ids that hold the signs of the spelling", () => {
+    const layout = {
+      visible: ["hyperparams.Args.a,b:1%2Ec.value", "loss"],
+      widths: { "hyperparams.Args.a,b:1%2Ec.value": 90 },
+    };
+    expect(parseLayout(formatLayout(layout))).toEqual(layout);
+    const sort = [{ id: "hyperparams.Args.a,-b.value", desc: true }];
+    expect(parseSort(formatSort(sort))).toEqual(sort);
+  });
+
   it("survives nonsense: doubles, empty parts, absurd widths", () => {
     expect(parseLayout("a,,a:9,b:-5")).toEqual({ visible: ["a", "b"], widths: { b: 48 } });
   });

@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 
 /** One column of a {@link DataTable}. */
 export interface TableColumn<Row> {
-  /** Stands in the URL and, where the column sorts, is the key handed to the server: `last_update`, `hyperparams.Args.lr.value`. No comma, colon or tilde. */
+  /** Stands in the URL and, where the column sorts, is the key handed to the server: `last_update`, `hyperparams.Args.lr.value`. */
   readonly id: string;
   readonly header: string;
   /** What a cell shows. It stands in one line; give long text `truncate`. */
@@ -39,16 +39,22 @@ export interface ColumnLayout {
   readonly widths: Readonly<Record<string, number>>;
 }
 
+/** Ids hold users' own names: the signs that divide a list are written as percent codes. */
+const escapeId = (id: string) => id.replace(/[%,:]/g, encodeURIComponent);
+const unescapeId = (text: string) => text.replace(/%25|%2C|%3A/gi, decodeURIComponent);
+
 /** `-last_update,name` ↔ keys: the wire's own order_by spelling. */
 export function parseSort(text: string): SortKey[] {
   return text
     .split(",")
     .filter((part) => part !== "" && part !== "-")
-    .map((part) => (part.startsWith("-") ? { id: part.slice(1), desc: true } : { id: part, desc: false }));
+    .map((part) =>
+      part.startsWith("-") ? { id: unescapeId(part.slice(1)), desc: true } : { id: unescapeId(part), desc: false },
+    );
 }
 
 export function formatSort(keys: readonly SortKey[]): string {
-  return keys.map((key) => (key.desc ? `-${key.id}` : key.id)).join(",");
+  return keys.map((key) => (key.desc ? `-${escapeId(key.id)}` : escapeId(key.id))).join(",");
 }
 
 /**
@@ -70,7 +76,7 @@ export function parseLayout(text: string): ColumnLayout {
   for (const part of text.split(",")) {
     const at = part.lastIndexOf(":");
     const width = at > 0 ? Number(part.slice(at + 1)) : Number.NaN;
-    const id = Number.isFinite(width) ? part.slice(0, at) : part;
+    const id = unescapeId(Number.isFinite(width) ? part.slice(0, at) : part);
     if (!id || visible.includes(id)) continue;
     visible.push(id);
     if (Number.isFinite(width)) widths[id] = Math.max(LEAST_WIDTH, Math.round(width));
@@ -80,7 +86,10 @@ export function parseLayout(text: string): ColumnLayout {
 
 export function formatLayout(layout: ColumnLayout): string {
   return layout.visible
-    .map((id) => (layout.widths[id] === undefined ? id : `${id}:${Math.round(layout.widths[id])}`))
+    .map((id) => {
+      const width = layout.widths[id];
+      return width === undefined ? escapeId(id) : `${escapeId(id)}:${Math.round(width)}`;
+    })
     .join(",");
 }
 

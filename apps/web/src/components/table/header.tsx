@@ -36,7 +36,14 @@ export function TableHeader<Row>(props: HeaderProps<Row>) {
           <Checkbox checked={props.checked} onCheckedChange={props.onCheckAll} aria-label="Select all loaded rows" />
         </span>
       )}
-      {columns.map((column) => {
+      {props.card && (
+        // biome-ignore lint/a11y/useSemanticElements: the header cell of a virtual grid
+        // biome-ignore lint/a11y/useFocusableInteractive: its cells are read, not acted on
+        <div role="columnheader" className="flex items-center px-2.5">
+          Select all
+        </div>
+      )}
+      {(props.card ? [] : columns).map((column) => {
         const place = state.sort.findIndex((key) => key.id === column.id);
         const key = state.sort[place];
         return (

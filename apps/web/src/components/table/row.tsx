@@ -12,6 +12,8 @@ export interface Frame<Row> {
   widths: Readonly<Record<string, number>>;
   rowHeight: number;
   selectable: boolean;
+  /** Draws a row where there is no room for columns. */
+  card?: (row: Row) => ReactNode;
 }
 
 /** Left offsets of the pinned columns, by id. */
@@ -30,6 +32,7 @@ export const BOX = "sticky left-0 z-2 flex w-9 shrink-0 items-center justify-cen
 
 interface RowProps<Row> extends Frame<Row> {
   row: Row;
+  id: string;
   index: number;
   top: number;
   selected: boolean;
@@ -38,7 +41,6 @@ interface RowProps<Row> extends Frame<Row> {
   opens: boolean;
   onSelect: (range: boolean) => void;
   onOpen: (event: { newTab: boolean }) => void;
-  wrap?: (row: Row, element: ReactNode) => ReactNode;
 }
 
 /** One row. A click anywhere but on a link, a button or a box opens it. */
@@ -50,11 +52,13 @@ export function TableRow<Row>(props: RowProps<Row>) {
     if (window.getSelection()?.toString()) return;
     props.onOpen({ newTab: event.metaKey || event.ctrlKey || event.button === 1 });
   };
-  const element = (
+  return (
     // biome-ignore lint/a11y/useSemanticElements: rows of a virtual grid
     // biome-ignore lint/a11y/useKeyWithClickEvents: the grid's keyboard opens rows
     <div
       role="row"
+      id={props.id}
+      data-index={props.index}
       tabIndex={-1}
       aria-rowindex={props.index + 2}
       aria-selected={props.selectable ? props.selected : undefined}
@@ -79,7 +83,14 @@ export function TableRow<Row>(props: RowProps<Row>) {
           />
         </span>
       )}
-      {columns.map((column) => (
+      {props.card && (
+        // biome-ignore lint/a11y/useSemanticElements: a cell of a virtual grid
+        // biome-ignore lint/a11y/useFocusableInteractive: the grid holds the focus
+        <div role="gridcell" className="flex min-w-0 flex-1 items-center px-2.5">
+          {props.card(row)}
+        </div>
+      )}
+      {(props.card ? [] : columns).map((column) => (
         // biome-ignore lint/a11y/useSemanticElements: cells of a virtual grid
         // biome-ignore lint/a11y/useFocusableInteractive: the grid holds the focus
         <div
@@ -98,23 +109,55 @@ export function TableRow<Row>(props: RowProps<Row>) {
       ))}
     </div>
   );
-  return props.wrap ? props.wrap(row, element) : element;
+}
+
+/** A row that has not been loaded. */
+export function SkeletonRow<Row>(props: Frame<Row> & { index: number; top: number }) {
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a row of a virtual grid
+    // biome-ignore lint/a11y/useFocusableInteractive: the grid holds the focus
+    <div
+      role="row"
+      aria-rowindex={props.index + 2}
+      aria-busy
+      style={{ transform: `translateY(${props.top}px)` }}
+      className="absolute inset-x-0 top-0"
+    >
+      {/* biome-ignore lint/a11y/useSemanticElements: a cell of a virtual grid */}
+      {/* biome-ignore lint/a11y/useFocusableInteractive: the grid holds the focus */}
+      <div role="gridcell">
+        <Bars {...props} seed={props.index % 7} />
+      </div>
+    </div>
+  );
 }
 
 /** Rows of grey bars in the shape of the columns. */
-export function SkeletonRows<Row>({ columns, widths, rowHeight, selectable, count }: Frame<Row> & { count: number }) {
+export function SkeletonRows<Row>({ count, ...frame }: Frame<Row> & { count: number }) {
   return (
     <div aria-hidden>
       {Array.from({ length: count }, (_, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: bars have no identity
-        <div key={index} style={{ height: rowHeight }} className="flex border-b border-line">
-          {selectable && <span className="w-9 shrink-0" />}
-          {columns.map((column, place) => (
-            <span key={column.id} style={{ width: widths[column.id] }} className="flex shrink-0 items-center px-2.5">
-              <Skeleton className="h-3.5" style={{ width: `${45 + ((index * 7 + place * 13) % 45)}%` }} />
-            </span>
-          ))}
-        </div>
+        <Bars key={index} {...frame} seed={index} />
+      ))}
+    </div>
+  );
+}
+
+function Bars<Row>({ columns, widths, rowHeight, selectable, card, seed }: Frame<Row> & { seed: number }) {
+  return (
+    <div style={{ height: rowHeight }} className="flex border-b border-line">
+      {selectable && <span className="w-9 shrink-0" />}
+      {card && (
+        <span className="flex flex-1 flex-col justify-center gap-1.5 px-2.5">
+          <Skeleton className="h-3.5" style={{ width: `${45 + ((seed * 7) % 40)}%` }} />
+          <Skeleton className="h-3 w-24" />
+        </span>
+      )}
+      {(card ? [] : columns).map((column, place) => (
+        <span key={column.id} style={{ width: widths[column.id] }} className="flex shrink-0 items-center px-2.5">
+          <Skeleton className="h-3.5" style={{ width: `${45 + ((seed * 7 + place * 13) % 45)}%` }} />
+        </span>
       ))}
     </div>
   );

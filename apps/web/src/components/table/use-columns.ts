@@ -5,13 +5,11 @@ import { useMemo, useState } from "react";
 import { DEFAULT_WIDTH, resizeColumn, type TableColumn } from "./column";
 import type { TableState } from "./use-table-state";
 
+/** Only the sizes are asked of the table model; rows would cost it time for nothing. */
+const NO_ROWS: unknown[] = [];
+
 /** Widths of the columns: from the layout, and while one is being dragged from the drag; only its end goes into the URL. */
-export function useColumns<Row>(options: {
-  columns: readonly TableColumn<Row>[];
-  rows: readonly Row[];
-  rowId: (row: Row) => string;
-  state: TableState;
-}) {
+export function useColumns<Row>(options: { columns: readonly TableColumn<Row>[]; state: TableState }) {
   const { columns, state } = options;
   const [dragged, setDragged] = useState<ColumnSizingState>({});
   const definitions = useMemo(
@@ -20,9 +18,8 @@ export function useColumns<Row>(options: {
     [columns],
   );
   const table = useReactTable({
-    data: options.rows as Row[],
+    data: NO_ROWS,
     columns: definitions,
-    getRowId: options.rowId,
     getCoreRowModel: getCoreRowModel(),
     manualSorting: true,
     state: { columnSizing: { ...state.layout.widths, ...dragged } },

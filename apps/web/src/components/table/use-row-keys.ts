@@ -4,17 +4,18 @@ import { type Hotkeys, useHotkeys } from "@/lib/hotkeys";
 
 /** The keyboard of a table; see {@link DataTable}. */
 export function useRowKeys<Row>(options: {
-  order: readonly string[];
-  rows: readonly Row[];
-  cursor: string | null;
+  /** Ids and rows; holes where none is loaded. */
+  order: readonly (string | undefined)[];
+  rows: readonly (Row | undefined)[];
+  /** Index of the row under the cursor; -1 without. */
+  cursor: number;
   page: number;
   onMove: (index: number) => void;
   onSelect: (id: string, range: boolean) => void;
   onOpen?: (row: Row, event: { newTab: boolean }) => void;
   rowKeys?: Readonly<Record<string, (row: Row) => void>>;
 }): void {
-  const { order, rows } = options;
-  const at = options.cursor === null ? -1 : order.indexOf(options.cursor);
+  const { order, rows, cursor: at } = options;
   const last = order.length - 1;
   const move = (index: number) => {
     if (last >= 0) options.onMove(Math.max(0, Math.min(index, last)));

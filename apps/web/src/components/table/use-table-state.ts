@@ -36,13 +36,12 @@ export function useTableState<Row>(
   const [remembered, setRemembered] = useState<{ cols?: string; sort?: string }>({});
   const key = `limpid:table:${name}`;
 
+  // What was remembered goes into a silent address, so that whoever gets it sees the same.
   useEffect(() => {
-    try {
-      setRemembered(JSON.parse(localStorage.getItem(key) ?? "{}"));
-    } catch {
-      setRemembered({});
-    }
-  }, [key]);
+    const stored = read(key);
+    setRemembered(stored);
+    void setQuery((now) => ({ sort: now.sort ?? stored.sort ?? null, cols: now.cols ?? stored.cols ?? null }));
+  }, [key, setQuery]);
 
   const remember = useCallback(
     (change: { cols?: string; sort?: string }) =>
@@ -77,4 +76,12 @@ export function useTableState<Row>(
   );
   const orderBy = useMemo(() => sort.map((item) => (item.desc ? `-${item.id}` : item.id)), [sort]);
   return { sort, setSort, layout, setLayout, orderBy };
+}
+
+function read(key: string): { cols?: string; sort?: string } {
+  try {
+    return JSON.parse(localStorage.getItem(key) ?? "{}") as { cols?: string; sort?: string };
+  } catch {
+    return {};
+  }
 }
