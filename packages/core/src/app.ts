@@ -34,6 +34,7 @@ export async function createApp(options: AppOptions): Promise<App & { close: () 
     events,
     jobs: options.jobs,
     authenticator: createAuthenticator(db, options.settings, now),
+    registry,
     settings: options.settings,
     log: options.log,
     now,

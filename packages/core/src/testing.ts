@@ -7,6 +7,7 @@ import { ANONYMOUS, type Authenticator, type Identity } from "./platform/identit
 import { COMPANY_ID, COMPANY_NAME, newId } from "./platform/ids";
 import { invoke } from "./platform/invoke";
 import type { JobKind } from "./platform/jobs";
+import { Registry } from "./platform/registry";
 import { Version } from "./platform/version";
 
 /** A job that a test app was asked to do; nothing runs it. */
@@ -49,6 +50,7 @@ export async function createTestApp(options: { now?: () => Date } = {}): Promise
     db: database.db,
     events,
     authenticator,
+    registry: new Registry([]),
     jobs: {
       add: async (kind, payload) => void jobs.push({ kind, payload }),
       close: async () => {},
@@ -123,7 +125,7 @@ async function findEndpoint(name: string, version: Version) {
   >;
   const entry = module[serviceName]?.endpoints[action];
   const found =
-    entry && definitionsOf(entry).find((endpoint) => endpoint.sinceVersion && version.atLeast(endpoint.sinceVersion));
+    entry && definitionsOf(entry).find(({ sinceVersion }) => sinceVersion === null || version.atLeast(sinceVersion));
   if (!found) throw new TypeError(`no endpoint ${name}@${version.text}`);
   return found;
 }

@@ -28,8 +28,8 @@ type Counter = keyof typeof LIMITS;
 
 /** Seconds without a failure after which counting begins anew. */
 const QUIET_SEC = 15 * 60;
-/** Days that an address stays known to an account. */
-const KNOWN_DAYS = 30;
+/** Days that an address stays known to an account after a log-in. */
+export const KNOWN_DAYS = 30;
 
 interface Row {
   readonly key: string;

@@ -3,6 +3,7 @@ import type { EventStore } from "@limpid/event-store/store";
 import type { Logger } from "pino";
 import type { Authenticator, Caller, Identity } from "./identity";
 import type { JobQueue } from "./jobs";
+import type { Registry } from "./registry";
 import type { Settings } from "./settings";
 import type { Version } from "./version";
 
@@ -12,6 +13,8 @@ export interface App {
   readonly events: EventStore;
   readonly jobs: JobQueue;
   readonly authenticator: Authenticator;
+  /** What may be called; server.endpoints lists it. */
+  readonly registry: Registry;
   readonly settings: Settings;
   readonly log: Logger;
   /** The clock; tests give their own. */

@@ -1,3 +1,4 @@
+import { KNOWN_DAYS } from "../auth/attempts";
 import type { App } from "../platform/context";
 
 /** Days that an ended session is still known, so that its end can be looked up. */
@@ -9,11 +10,14 @@ const SESSION_DAYS = 7;
  */
 export async function forgetExpired(app: Pick<App, "db" | "now">): Promise<number> {
   const now = app.now();
-  const ended = new Date(now.getTime() - SESSION_DAYS * 86_400_000);
+  const daysAgo = (days: number) => new Date(now.getTime() - days * 86_400_000);
+  const ended = daysAgo(SESSION_DAYS);
   const deleted = await app.db.$transaction([
     app.db.scroll.deleteMany({ where: { expires_at: { lt: now } } }),
     app.db.session.deleteMany({ where: { OR: [{ expires_at: { lt: ended } }, { revoked_at: { lt: ended } }] } }),
-    app.db.loginAttempt.deleteMany({ where: { updated: { lt: new Date(now.getTime() - 86_400_000) } } }),
+    app.db.loginAttempt.deleteMany({
+      where: { updated: { lt: daysAgo(1) }, OR: [{ succeeded: null }, { succeeded: { lt: daysAgo(KNOWN_DAYS) } }] },
+    }),
   ]);
   return deleted.reduce((sum, { count }) => sum + count, 0);
 }
