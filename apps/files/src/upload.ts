@@ -34,6 +34,8 @@ export async function receive(request: IncomingMessage, driver: Driver, limit: n
   parser.on("file", (field, content) => {
     const path = field.replace(/^\/+/, "");
     contents.push(content);
+    // Who reads it hears of a broken upload by the iteration; before that begins nobody else would, and the process would end.
+    content.on("error", () => {});
     const done = driver.put(path, Readable.from(whole(content), { objectMode: false })).then(() => path);
     // The rest of a refused part must be read all the same, or the parser would wait for ever.
     done.catch(() => content.resume());
