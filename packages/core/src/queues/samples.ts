@@ -49,8 +49,9 @@ export function sampleQueue(ctx: Context, queueId: string): void {
     const known = atWork.get(queueId);
     if (known) return known.notice();
     const sampler = new Sampler(async () => {
-      await ctx.pool.queue.updateMany({ where: { id: queueId }, data: { last_update: ctx.now() } });
-      await takeSamples(ctx.pool, Prisma.sql`queue.id = ${queueId}`, ctx.now());
+      const now = ctx.now();
+      await ctx.pool.queue.updateMany({ where: { id: queueId }, data: { last_update: now } });
+      await takeSamples(ctx.pool, Prisma.sql`queue.id = ${queueId}`, now);
     });
     atWork.set(queueId, sampler);
     await sampler.done.finally(() => atWork.delete(queueId));
