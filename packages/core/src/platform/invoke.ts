@@ -6,6 +6,7 @@ import type { AnyEndpoint } from "./endpoint";
 import { errors, ProtocolError } from "./errors";
 import { ANONYMOUS, type CallHead, type Identity } from "./identity";
 import { RawReply } from "./reply";
+import { sqlState } from "./sql-state";
 
 /** What a call gave back, and what the door has to do with its answer. */
 export interface Outcome {
@@ -132,21 +133,6 @@ export function asProtocolError(error: unknown): ProtocolError | null {
   const reason = state ? DATA_ERRORS[state] : undefined;
   if (state === "2201B") return errors.invalidRegexError();
   return reason ? errors.validationError({ reason }) : null;
-}
-
-/** The SQLSTATE inside an error of Prisma or pg. */
-export function sqlState(error: unknown): string | null {
-  let current: unknown = error;
-  for (let depth = 0; depth < 6 && typeof current === "object" && current !== null; depth++) {
-    const { code, originalCode, meta, cause, driverAdapterError } = current as Record<string, unknown>;
-    if (typeof originalCode === "string") return originalCode;
-    if (typeof code === "string" && /^[0-9A-Z]{5}$/.test(code) && !code.startsWith("P2")) return code;
-    current =
-      driverAdapterError ??
-      (typeof meta === "object" && meta !== null && "driverAdapterError" in meta ? meta.driverAdapterError : null) ??
-      cause;
-  }
-  return null;
 }
 
 function elapsed(started: number): number {

@@ -1,7 +1,7 @@
 import { Prisma } from "@limpid/db";
 import { type Context, inTransaction } from "../context";
 import { errors } from "../errors";
-import { sqlState } from "../invoke";
+import { sqlState } from "../sql-state";
 import { requestConditions } from "./conditions";
 import type { Entity, FindRequest } from "./entity";
 import { ROOT, visible } from "./load";
