@@ -3,7 +3,7 @@ import type { Context } from "../platform/context";
 import type { Document } from "../platform/documents";
 import { errors } from "../platform/errors";
 import { touchProjects } from "../projects/store";
-import { canChange, type Status } from "./status";
+import { canChange, isStatus, type Status } from "./status";
 import { changeOf, type TaskColumns, type TaskRow, wireFields } from "./store";
 
 /** How a status is changed. */
@@ -19,6 +19,20 @@ export interface StatusChange {
   readonly also?: TaskColumns;
   /** Further conditions of the same statement; when they do not hold any more it counts as a lost race. */
   readonly when?: Prisma.TaskWhereInput;
+}
+
+/** How a client asked for a change of status ({@link ./schema.ts forcedChange}). */
+export function asked(request: {
+  readonly force?: boolean | null;
+  readonly status_reason?: string | null;
+  readonly status_message?: string | null;
+}): StatusChange {
+  return { force: request.force, reason: request.status_reason, message: request.status_message };
+}
+
+/** The status that a queued task had before and goes back to when it leaves the queue (wire-protocol §7.3). */
+export function formerStatus({ enqueue_status: former }: Pick<TaskRow, "enqueue_status">): Status {
+  return former && isStatus(former) && former !== "queued" ? former : "created";
 }
 
 /** What a change answers: how many tasks changed, and the new values in wire form. */

@@ -34,6 +34,10 @@ const key = z.string().trim().min(1);
 export const ParamsItem = z.object({ section: key, name: key, value: z.string(), type: text, description: text });
 export type ParamsItem = z.output<typeof ParamsItem>;
 
+/** What names a hyperparameter, or without a name a whole section. */
+export const ParamsKey = z.object({ section: key, name: key.nullish() });
+export type ParamsKey = z.output<typeof ParamsKey>;
+
 /** A configuration object as edit_configuration takes it. */
 export const ConfigurationItem = z.object({ name: key, value: z.string(), type: text, description: text });
 export type ConfigurationItem = z.output<typeof ConfigurationItem>;
@@ -76,8 +80,8 @@ export type TaskModelItem = z.output<typeof TaskModelItem>;
 export const Execution = z.object({
   queue: text,
   test_split: z.number().int().nullish(),
-  parameters: z.record(z.string(), z.unknown()).nullish(),
-  model_desc: z.record(z.string(), z.unknown()).nullish(),
+  parameters: z.record(key, z.unknown()).nullish(),
+  model_desc: z.record(key, z.unknown()).nullish(),
   model_labels: z.record(key, z.number().int()).nullish(),
   framework: text,
   artifacts: z.array(Artifact).nullish(),
@@ -109,8 +113,10 @@ export type Runtime = z.output<typeof Runtime>;
 /** A list of texts; other things that clients may send here are 400/800, not 400/12 (fields.ts). */
 const tags = z.union([z.array(z.string().nullable()), z.string()]).nullish();
 
-/** What clients may say about a task in create, validate and edit (wire-protocol §7.1). */
-export const taskFields = {
+/** What clients may say about a task in create, validate and edit (wire-protocol §7.1); null means not said. */
+export const TaskFields = z.object({
+  name: text,
+  type: TaskType.nullish(),
   comment: text,
   tags,
   system_tags: tags,
@@ -124,10 +130,26 @@ export const taskFields = {
   models: z.object({ input: z.array(TaskModelItem).nullish(), output: z.array(TaskModelItem).nullish() }).nullish(),
   container: Container.nullish(),
   runtime: Runtime.nullish(),
-};
+});
+export type TaskFields = z.output<typeof TaskFields>;
 
 /** What create and validate take. */
-export const newTaskFields = { ...taskFields, name: z.string(), type: TaskType };
+export const NewTask = TaskFields.extend({ name: z.string(), type: TaskType });
+export type NewTask = z.output<typeof NewTask>;
+
+/** What every call that changes the status of one task takes (wire-protocol §7.3). */
+export const statusChange = { task: z.string(), status_reason: text, status_message: text };
+
+/** {@link statusChange} of a call that may skip the table of allowed changes. */
+export const forcedChange = { ...statusChange, force: z.boolean().nullish() };
+
+/** Files that belonged to deleted things, by what named them. Those of events are deleted too, but never listed (wire-protocol §7.5). */
+export const Urls = z.object({
+  model_urls: z.array(z.string()),
+  artifact_urls: z.array(z.string()),
+  event_urls: z.array(z.string()),
+});
+export type Urls = z.output<typeof Urls>;
 
 /** What most changes answer: how many tasks changed, and the new values of the changed fields. */
 export const Updated = z.object({ updated: z.number().int(), fields: z.looseObject({}) });

@@ -1,4 +1,4 @@
-import type { Prisma } from "@limpid/db";
+import { Prisma } from "@limpid/db";
 import type { Context } from "../platform/context";
 import { wireDate } from "../platform/dates";
 import type { Document } from "../platform/documents";
@@ -16,30 +16,35 @@ interface Wanted {
   readonly write?: boolean;
   /** What an unknown id is in this call; 400/101 by default. */
   readonly error?: ErrorFactory;
+  /** The caller is about to delete it: nobody else may change or refer to it until the transaction ends. */
+  readonly remove?: boolean;
 }
 
-/** The task of that id: the caller's company's own, or a public one to read. @see {@link Wanted} */
+/**
+ * The task of that id: the caller's company's own, or a public one to read. Inside a transaction the row cannot be deleted until it ends.
+ * @see {@link Wanted}
+ */
 export async function requireTask(ctx: Context, id: string, wanted: Wanted = {}): Promise<TaskRow> {
-  const { company } = ctx.identity;
-  const task = await ctx.db.task.findFirst({ where: { id, company: { in: [company, PUBLIC_COMPANY] } } });
-  return checked(ctx, id, task, wanted);
+  const [task] = await requireTasks(ctx, [id], wanted);
+  return task as TaskRow;
 }
 
 /** {@link requireTask} for several, in one query and in the order of the ids; all or none. */
 export async function requireTasks(ctx: Context, ids: readonly string[], wanted: Wanted = {}): Promise<TaskRow[]> {
   const { company } = ctx.identity;
+  const { write, error = errors.invalidTaskId, remove } = wanted;
   const unique = [...new Set(ids)];
-  const rows = await ctx.db.task.findMany({
-    where: { id: { in: unique }, company: { in: [company, PUBLIC_COMPANY] } },
-  });
+  const held = remove ? Prisma.sql`FOR UPDATE` : Prisma.sql`FOR KEY SHARE`;
+  const rows = await ctx.db.$queryRaw<TaskRow[]>(Prisma.sql`
+    SELECT * FROM tasks WHERE id = ANY(${unique}::text[]) AND company IN (${company}, ${PUBLIC_COMPANY})
+    ORDER BY id ${ctx.insideTransaction ? held : Prisma.empty}`);
   const byId = new Map(rows.map((row) => [row.id, row]));
-  return unique.map((id) => checked(ctx, id, byId.get(id), wanted));
-}
-
-function checked(ctx: Context, id: string, task: TaskRow | null | undefined, { write, error }: Wanted): TaskRow {
-  if (!task) throw (error ?? errors.invalidTaskId)({ id, company: ctx.identity.company });
-  if (write && task.company === PUBLIC_COMPANY) throw errors.noWritePermission({ id });
-  return task;
+  return unique.map((id) => {
+    const task = byId.get(id);
+    if (!task) throw error({ id, company });
+    if (write && task.company === PUBLIC_COMPANY) throw errors.noWritePermission({ id });
+    return task;
+  });
 }
 
 /** Fields that every change of a task sets. */
@@ -47,13 +52,12 @@ export function changeOf(ctx: Context): { last_change: Date; last_changed_by: st
   return { last_change: ctx.now(), last_changed_by: ctx.identity.user };
 }
 
-/** Columns as the `fields` of a reply: dates by {@link wireDate}, `execution.queue` under that very name (wire-protocol §9), emptied ones left out. */
+/** Columns as the `fields` of a reply: dates by {@link wireDate}, the queue as `execution.queue`, in one key (wire-protocol §9). */
 export function wireFields(columns: TaskColumns): Document {
   return Object.fromEntries(
-    Object.entries(columns).flatMap(([column, value]) => {
-      if (value === null || value === undefined) return [];
-      return [[column === "execution_queue" ? "execution.queue" : column, onWire(value)]];
-    }),
+    Object.entries(columns).flatMap(([column, value]) =>
+      value === undefined ? [] : [[column === "execution_queue" ? "execution.queue" : column, onWire(value)]],
+    ),
   );
 }
 

@@ -2,8 +2,9 @@ import { z } from "zod";
 import { inTransaction } from "../../platform/context";
 import { mutation } from "../../platform/endpoint";
 import { errors } from "../../platform/errors";
+import { Urls } from "../../tasks/schema";
 import { type Contents, countContents, subtreeIds } from "../contents";
-import { deleteContents, detachContents, Urls } from "../removal";
+import { deleteContents, detachContents } from "../removal";
 import { lockTree, requireProject, touchProjects } from "../store";
 
 export const deleteProject = mutation({

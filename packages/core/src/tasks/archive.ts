@@ -1,0 +1,57 @@
+import { Prisma } from "@limpid/db";
+import type { Context } from "../platform/context";
+import { removeEntries } from "../queues/entries";
+import { formerStatus, type StatusChange, setStatus } from "./lifecycle";
+import { pipelineSteps } from "./steps";
+import type { TaskRow } from "./store";
+
+/** What a client says about archiving; a text that it does not give stays as it is. */
+type Note = Pick<StatusChange, "reason" | "message">;
+
+/** How archiving is asked for. */
+export interface ArchiveOptions extends Note {
+  /** The steps of a pipeline go where their controller goes. */
+  readonly include_pipeline_steps?: boolean | null;
+}
+
+/**
+ * Sets the tag `archived`, which archived tasks may have already. A queued task leaves its queue and gets its former status back, a running
+ * one is stopped (wire-protocol §7.3).
+ */
+export async function archiveTask(tx: Context, task: TaskRow, options: ArchiveOptions): Promise<void> {
+  for (const one of await withSteps(tx, task, options)) await archiveOne(tx, one, options);
+}
+
+/** Takes the tag `archived` away; tasks without it succeed too. */
+export async function unarchiveTask(tx: Context, task: TaskRow, options: ArchiveOptions): Promise<void> {
+  for (const one of await withSteps(tx, task, options)) {
+    await mark(tx, one, options, Prisma.sql`array_remove(system_tags, 'archived')`);
+  }
+}
+
+async function withSteps(tx: Context, task: TaskRow, { include_pipeline_steps }: ArchiveOptions): Promise<TaskRow[]> {
+  return [task, ...(include_pipeline_steps ? await pipelineSteps(tx, task) : [])];
+}
+
+async function archiveOne(tx: Context, task: TaskRow, note: Note): Promise<void> {
+  if (task.status === "queued" || task.status === "in_progress") {
+    const status = task.status === "queued" ? formerStatus(task) : "stopped";
+    const { reason, message } = note;
+    await setStatus(tx, task, status, { force: true, reason, message, also: { enqueue_status: null } });
+  }
+  await removeEntries(tx, [task.id]);
+  await mark(
+    tx,
+    task,
+    note,
+    Prisma.sql`ARRAY(
+    SELECT DISTINCT tag COLLATE "C" FROM unnest(system_tags || 'archived'::text) AS tag ORDER BY 1)`,
+  );
+}
+
+async function mark(tx: Context, task: TaskRow, { reason, message }: Note, system_tags: Prisma.Sql): Promise<void> {
+  await tx.db.$executeRaw(Prisma.sql`
+    UPDATE tasks SET system_tags = ${system_tags}, status_reason = coalesce(${reason ?? null}, status_reason),
+      status_message = coalesce(${message ?? null}, status_message), last_change = ${tx.now()}, last_changed_by = ${tx.identity.user}
+    WHERE id = ${task.id}`);
+}
