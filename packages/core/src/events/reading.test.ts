@@ -67,6 +67,31 @@ interface Page {
   readonly total: number | null;
 }
 
+it("gives charts whole curves with their extremes, and parts in full resolution", async () => {
+  const id = await task();
+  await add([
+    ...scalars(id, 300),
+    { type: "training_stats_scalar", task: id, iter: 150, metric: "m", variant: "v", value: 9_999, timestamp: 1150 },
+  ]);
+  const ask = { tasks: [id], metrics: [{ metric: "m" }], samples: 10 };
+  const { curves } = await t.call<{ curves: { x: number[]; max: number[] }[] }>("events.scalar_curves", ask);
+  expect(curves).toMatchObject([{ task: id, metric: "m", variant: "v", points: 300 }]);
+  expect(curves[0]?.x).toHaveLength(10);
+  expect(Math.max(...(curves[0]?.max ?? []))).toBe(9_999);
+  const part = await t.call<{ curves: { x: number[]; max: number[] }[] }>("events.scalar_curves", {
+    ...ask,
+    from: 149,
+    to: 151,
+  });
+  expect(part.curves).toMatchObject([{ x: [149, 150, 151], y: [149, 9_999, 151], points: 3 }]);
+  const late = await t.call<{ curves: { x: number[]; max: number[] }[] }>("events.scalar_curves", {
+    ...ask,
+    key: "timestamp",
+    from: 1298,
+  });
+  expect(late.curves).toMatchObject([{ x: [1298, 1299], points: 2 }]);
+});
+
 it("gives the same page again when a client repeats a call, and an empty one at the end", async () => {
   const id = await task();
   await add(scalars(id, 5));
