@@ -36,6 +36,11 @@ const PARTS = [
     run: e2e,
   },
   {
+    name: "crash",
+    about: "kill -9 of each process of a whole Limpid while clients write",
+    run: () => counted("npx", ["tsx", "test/crash.ts"]),
+  },
+  {
     name: "clone",
     about: "npm start in a fresh clone as an ordinary user (commit first: it takes what is committed)",
     run: () => counted(process.execPath, ["scripts/fresh-clone.mjs"]),
@@ -94,8 +99,7 @@ async function sdk() {
 }
 
 async function e2e() {
-  if ((await command("npx", ["turbo", "run", "build", "--output-logs=errors-only"])) !== 0)
-    return { passed: 0, failed: 1 };
+  if ((await command(process.execPath, ["apps/cli/bin/limpid.mjs", "build"])) !== 0) return { passed: 0, failed: 1 };
   const report = join(scratch, "playwright.json");
   const status = await command("npx", ["playwright", "test"], {
     cwd: join(ROOT, "apps/web"),

@@ -5,6 +5,7 @@ const CHECKS = [
   ["schema engine and client", "npx", ["turbo", "run", "generate", "--output-logs=errors-only"]],
   ["lint, format, boundaries, cycles, file length", "npx", ["biome", "check", "."]],
   ["types", "npx", ["turbo", "run", "typecheck", "--output-logs=errors-only"]],
+  ["types of scripts, tests and benchmarks", "npx", ["tsc", "--noEmit", "-p", "tsconfig.json"]],
   ["dead code and dependencies", "npx", ["knip"]],
   ["migration matches the schema", "node", ["scripts/migration.mjs", "--check"]],
   ["openapi.json matches the registry", "npx", ["tsx", "scripts/openapi.ts", "--check"]],
