@@ -1,7 +1,7 @@
 import { Prisma } from "@limpid/db";
 import type { Context } from "../platform/context";
 import { parseDate, wireDate } from "../platform/dates";
-import { compact, type Document } from "../platform/documents";
+import { compact, type Document, said } from "../platform/documents";
 import { type ErrorFactory, errors } from "../platform/errors";
 import { DELETED_PREFIX } from "../platform/ids";
 import { storedName } from "../platform/names";
@@ -60,10 +60,6 @@ export function storedFields(request: ModelFields): ModelColumns {
     labels: said(labels, storedLabels),
     ui_cache: ui_cache as Prisma.InputJsonObject | null,
   }) as ModelColumns;
-}
-
-function said<T, R>(value: T | null | undefined, store: (value: T) => R): R | null {
-  return value === null || value === undefined ? null : store(value);
 }
 
 function storedDate(text: string): Date {

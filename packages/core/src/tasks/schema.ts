@@ -26,16 +26,22 @@ export type ArtifactMode = z.output<typeof ArtifactMode>;
 export const ModelSide = z.enum(["input", "output"]);
 export type ModelSide = z.output<typeof ModelSide>;
 
+/** The section of user properties, which may change at any time. */
+export const PROPERTIES = "properties";
+
 const text = z.string().nullish();
 /** A key of a user's own; any characters, trimmed. */
 const key = z.string().trim().min(1);
 
+/** A section as it is named one by one: the user properties are one section, however its name is spelled (wire-protocol §7.5). */
+const section = key.transform((name) => (name.toLowerCase() === PROPERTIES ? PROPERTIES : name));
+
 /** A hyperparameter as edit_hyper_params takes it. */
-export const ParamsItem = z.object({ section: key, name: key, value: z.string(), type: text, description: text });
+export const ParamsItem = z.object({ section, name: key, value: z.string(), type: text, description: text });
 export type ParamsItem = z.output<typeof ParamsItem>;
 
 /** What names a hyperparameter, or without a name a whole section. */
-export const ParamsKey = z.object({ section: key, name: key.nullish() });
+export const ParamsKey = z.object({ section, name: key.nullish() });
 export type ParamsKey = z.output<typeof ParamsKey>;
 
 /** A configuration object as edit_configuration takes it. */
@@ -163,7 +169,22 @@ const number = z.number().optional();
 export const Reference = z.looseObject({ id: shown, name: shown });
 export type Reference = z.output<typeof Reference>;
 
-const Parameter = z.looseObject({ section: shown, name: shown, value: shown, type: shown, description: shown });
+/** A hyperparameter as get_hyper_params shows it. */
+export const ListedParam = z.object({
+  section: z.string(),
+  name: z.string(),
+  value: shown,
+  type: shown,
+  description: shown,
+});
+export type ListedParam = z.output<typeof ListedParam>;
+
+/** A configuration object as get_configurations shows it. */
+export const ListedConfiguration = ListedParam.omit({ section: true });
+export type ListedConfiguration = z.output<typeof ListedConfiguration>;
+
+/** Either inside a document, where the projection may have asked for a part only. */
+const Parameter = z.looseObject(ListedParam.partial().shape);
 
 const ShownArtifact = z.looseObject({
   key: shown,
