@@ -66,7 +66,8 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   const [web, api, files, services] = await freePorts(4);
   const token_secret = "a secret for tests only, made of forty characters";
   const root = {
-    username: "root",
+    // long enough for the recorded exchanges to tell it from other words ("Stopped by …")
+    username: "root-of-tests",
     password: "a password for tests",
     access_key: "ROOTKEYFORTESTS",
     secret_key: "root-secret-for-tests",
