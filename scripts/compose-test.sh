@@ -96,33 +96,13 @@ if [[ ! -x $python ]] || ! $python -c 'import clearml' 2>/dev/null; then
   python=$scratch/venv/bin/python
 fi
 python=$(realpath -s "$python")
-cat >"$scratch/run.py" <<'PY'
-import sys
-from clearml import Task
-
-if sys.argv[1] == "write":
-    task = Task.init(project_name="compose", task_name="first run", auto_connect_frameworks=False)
-    task.connect({"rate": 0.25})
-    for i in range(10):
-        task.get_logger().report_scalar("loss", "train", 1 / (i + 1), i)
-    print("a line on the console")
-    task.upload_artifact("numbers", {"seven": 7}, wait_on_upload=True)
-    open("task", "w").write(task.id)
-    task.close()
-else:
-    task = Task.get_task(task_id=open("task").read())
-    assert task.get_status() == "completed", task.get_status()
-    assert task.get_parameters(cast=True)["General/rate"] == 0.25
-    assert len(task.get_reported_scalars()["loss"]["train"]["y"]) == 10
-    assert "a line on the console" in "".join(task.get_reported_console_output(number_of_reports=10))
-    assert task.artifacts["numbers"].get(force_download=True) == {"seven": 7}
-PY
+program=$(realpath test/sdk_round_trip.py)
 sdk() {
   mkdir -p "$scratch/home"
   (cd "$scratch/home" && env -i PATH="$PATH" HOME="$scratch/home" CLEARML_WEB_HOST="http://localhost:$web" \
     CLEARML_API_HOST="http://localhost:$api" CLEARML_FILES_HOST="http://localhost:$files" \
     CLEARML_API_ACCESS_KEY="$(setting LIMPID_ACCESS_KEY)" CLEARML_API_SECRET_KEY="$(setting LIMPID_SECRET_KEY)" \
-    timeout 180 "$python" "$scratch/run.py" "$1")
+    timeout 180 "$python" "$program" "$1" "$scratch/task")
 }
 sdk write
 report $? 'the SDK trains against it: parameters, scalars, console, an artifact'

@@ -16,6 +16,8 @@ const python = [process.env.PYTHON, "python3", "python"].find(
 );
 const browser = findBrowser();
 const NO_PYTHON = "Python 3.9 or newer with venv (Debian: apt-get install python3-venv) is not installed";
+const nginx = spawnSync("nginx", ["-v"]).status === 0;
+const NO_NGINX = "nginx is not installed (Debian: apt-get install nginx-light)";
 const NO_BROWSER =
   "no Chromium was found: set CHROMIUM_PATH, or install one (Debian: apt-get install chromium-headless-shell)";
 
@@ -34,6 +36,12 @@ const PARTS = [
     about: "the web UI in a real browser",
     lacks: python ? (browser ? null : NO_BROWSER) : NO_PYTHON,
     run: e2e,
+  },
+  {
+    name: "addresses",
+    about: "sub-domains behind nginx and one address for everything, with the SDK",
+    lacks: python ? (nginx ? null : NO_NGINX) : NO_PYTHON,
+    run: () => counted("npx", ["tsx", "test/addresses.ts", venv()]),
   },
   {
     name: "crash",

@@ -1,16 +1,13 @@
 // kill -9 of each process of a whole Limpid (`limpid start`) while clients write, and of the supervisor itself; then everything that was
 // acknowledged is counted. Takes about two minutes after the build. Prints one line a check and last `N passed, N failed`.
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { type ChildProcess, execFileSync } from "node:child_process";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
+import { Checks, freePorts, KEY, startLimpid } from "./limpid";
 
-const ROOT = fileURLToPath(new URL("..", import.meta.url));
-const KEYS = { LIMPID_ACCESS_KEY: "CRASHTESTKEY", LIMPID_SECRET_KEY: "a secret for this test only" };
-const BASIC = `Basic ${Buffer.from(`${KEYS.LIMPID_ACCESS_KEY}:${KEYS.LIMPID_SECRET_KEY}`).toString("base64")}`;
+const BASIC = `Basic ${Buffer.from(`${KEY.access_key}:${KEY.secret_key}`).toString("base64")}`;
 /** Milliseconds within which writing must go on again after a kill. */
 const RECOVERY = 60_000;
 const VICTIMS = [
@@ -27,13 +24,13 @@ const VICTIMS = [
 type Victim = (typeof VICTIMS)[number];
 
 const scratch = await mkdtemp(join(tmpdir(), "limpid-crash-"));
-const [web, api, files] = await freePorts(3);
+const [web = 0, api = 0, files = 0] = await freePorts(3);
 const API = `http://127.0.0.1:${api}`;
 const FILES = `http://127.0.0.1:${files}`;
+const start = () => startLimpid(scratch, { web, api, files });
+const checks = new Checks();
 let token = "";
 let stopping = false;
-let passed = 0;
-let failed = 0;
 
 /** What one writer was told is stored, and how often. */
 interface Writer {
@@ -41,52 +38,6 @@ interface Writer {
   /** Acknowledgements so far. */
   acknowledged: number;
   readonly done: Promise<void>;
-}
-
-async function freePorts(count: number): Promise<number[]> {
-  const probes = await Promise.all(
-    Array.from({ length: count }, async () => {
-      const probe = createServer();
-      await new Promise<void>((resolve) => probe.listen(0, "127.0.0.1", resolve));
-      return probe;
-    }),
-  );
-  return probes.map((probe) => {
-    const { port } = probe.address() as { port: number };
-    probe.close();
-    return port;
-  });
-}
-
-function report(holds: boolean, what: string): void {
-  if (holds) passed++;
-  else failed++;
-  console.log(`${holds ? "ok      " : "FAILED  "}${what}`);
-}
-
-/** `limpid start`; resolves when it says that it runs. */
-async function start(): Promise<ChildProcess> {
-  const child = spawn(process.execPath, ["apps/cli/bin/limpid.mjs", "start"], {
-    cwd: ROOT,
-    stdio: ["ignore", "pipe", "inherit"],
-    env: {
-      ...process.env,
-      ...KEYS,
-      LIMPID_DATA_DIR: join(scratch, "data"),
-      LIMPID_WEB_PORT: String(web),
-      LIMPID_API_PORT: String(api),
-      LIMPID_FILES_PORT: String(files),
-      LIMPID_LOG_LEVEL: "fatal",
-    },
-  });
-  let output = "";
-  child.stdout?.setEncoding("utf8").on("data", (text: string) => {
-    output = (output + text).slice(-10_000);
-  });
-  for (const deadline = Date.now() + 600_000; !output.includes("is running"); await sleep(50)) {
-    if (child.exitCode !== null || Date.now() > deadline) throw new Error(`limpid start did not come up:\n${output}`);
-  }
-  return child;
 }
 
 /** Process id of a part of a running Limpid; undefined while it is down. */
@@ -160,7 +111,10 @@ async function strike(victim: Victim, supervisor: ChildProcess, writers: readonl
   const before = writers.map(({ acknowledged }) => acknowledged);
   const goesOn = () => writers.every((one, index) => one.acknowledged > (before[index] ?? 0) + 1);
   while (!(goesOn() && (await pidOf(next, victim))) && Date.now() - began < RECOVERY) await sleep(50);
-  report(goesOn(), `after kill -9 of ${victim} all goes on by itself (${((Date.now() - began) / 1000).toFixed(1)} s)`);
+  checks.report(
+    goesOn(),
+    `after kill -9 of ${victim} all goes on by itself (${((Date.now() - began) / 1000).toFixed(1)} s)`,
+  );
   return next;
 }
 
@@ -271,7 +225,7 @@ try {
     doubled += found.length - there.size;
   }
   const all = [...points.values()].reduce((sum, { size }) => sum + size, 0);
-  report(
+  checks.report(
     missing === 0 && doubled === 0 && all > 0,
     `${all} acknowledged points: ${missing} missing, ${doubled} doubled`,
   );
@@ -289,14 +243,14 @@ try {
     from_timestamp = Math.max(...events.map(({ timestamp }) => timestamp));
   }
   const lost = [...lines].filter((line) => log.get(line) !== 1).length;
-  report(lost === 0 && lines.size > 0, `${lines.size} acknowledged console lines: ${lost} missing or doubled`);
+  checks.report(lost === 0 && lines.size > 0, `${lines.size} acknowledged console lines: ${lost} missing or doubled`);
 
   const wrong: string[] = [];
   for (const [id, expected] of statuses) {
     const { task } = await need<{ task: { status: string } }>("tasks.get_by_id", { task: id });
     if (!expected.split("|").includes(task.status)) wrong.push(`${id} is ${task.status}, not ${expected}`);
   }
-  report(
+  checks.report(
     wrong.length === 0 && statuses.size > 0,
     `${statuses.size} tasks: ${wrong.length} with another status than acknowledged ${wrong.join("; ")}`,
   );
@@ -306,21 +260,20 @@ try {
   });
   const stored = new Set(task.execution.artifacts.map(({ key }) => key));
   const gone = [...keys].filter((key) => !stored.has(key)).length;
-  report(gone === 0 && keys.size > 0, `${keys.size} acknowledged artifacts: ${gone} missing`);
+  checks.report(gone === 0 && keys.size > 0, `${keys.size} acknowledged artifacts: ${gone} missing`);
 
   let damaged = 0;
   for (const [path, content] of uploads) {
     const answer = await fetch(`${FILES}/${path}`, { headers: { authorization: `Bearer ${token}` } });
     if ((await answer.text()) !== content) damaged++;
   }
-  report(damaged === 0 && uploads.size > 0, `${uploads.size} acknowledged files: ${damaged} missing or damaged`);
+  checks.report(damaged === 0 && uploads.size > 0, `${uploads.size} acknowledged files: ${damaged} missing or damaged`);
 } catch (error) {
   stopping = true;
-  report(false, error instanceof Error ? (error.stack ?? error.message) : String(error));
+  checks.report(false, error instanceof Error ? (error.stack ?? error.message) : String(error));
 }
 supervisor.kill("SIGTERM");
 await new Promise((resolve) => supervisor.once("close", resolve));
-report(supervisor.exitCode === 0, "and it stops cleanly");
+checks.report(supervisor.exitCode === 0, "and it stops cleanly");
 await rm(scratch, { recursive: true, force: true });
-console.log(`${passed} passed, ${failed} failed`);
-process.exit(failed === 0 ? 0 : 1);
+checks.finish();
