@@ -149,6 +149,48 @@ CREATE TABLE "queue_samples" (
 );
 
 -- CreateTable
+CREATE TABLE "serving_containers" (
+    "company" TEXT NOT NULL,
+    "id" TEXT NOT NULL,
+    "user" TEXT NOT NULL,
+    "ip" TEXT,
+    "endpoint_name" TEXT NOT NULL,
+    "endpoint_url" TEXT,
+    "model_name" TEXT NOT NULL,
+    "model_source" TEXT,
+    "model_version" TEXT,
+    "preprocess_artifact" TEXT,
+    "input_type" TEXT,
+    "input_size" TEXT,
+    "tags" TEXT[] DEFAULT ARRAY[]::TEXT[],
+    "system_tags" TEXT[] DEFAULT ARRAY[]::TEXT[],
+    "reference" JSONB NOT NULL DEFAULT '[]',
+    "register_time" TIMESTAMPTZ(6) NOT NULL,
+    "register_timeout" INTEGER NOT NULL,
+    "last_activity_time" TIMESTAMPTZ(6) NOT NULL,
+    "expires_at" TIMESTAMPTZ(6) NOT NULL,
+    "uptime_sec" DOUBLE PRECISION,
+    "requests_num" DOUBLE PRECISION,
+    "requests_min" DOUBLE PRECISION,
+    "latency_ms" DOUBLE PRECISION,
+    "cpu_count" INTEGER NOT NULL DEFAULT 0,
+    "gpu_count" INTEGER NOT NULL DEFAULT 0,
+
+    CONSTRAINT "serving_containers_pkey" PRIMARY KEY ("company","id")
+);
+
+-- CreateTable
+CREATE TABLE "storage_settings" (
+    "company" TEXT NOT NULL,
+    "aws" BYTEA,
+    "google" BYTEA,
+    "azure" BYTEA,
+    "last_update" TIMESTAMPTZ(6) NOT NULL,
+
+    CONSTRAINT "storage_settings_pkey" PRIMARY KEY ("company")
+);
+
+-- CreateTable
 CREATE TABLE "tasks" (
     "id" TEXT NOT NULL,
     "company" TEXT NOT NULL,
@@ -416,6 +458,12 @@ CREATE INDEX "queue_entries_task_idx" ON "queue_entries"("task");
 CREATE INDEX "queue_samples_queue_time_idx" ON "queue_samples"("queue", "time");
 
 -- CreateIndex
+CREATE INDEX "serving_containers_company_endpoint_url_idx" ON "serving_containers"("company", "endpoint_url");
+
+-- CreateIndex
+CREATE INDEX "serving_containers_expires_at_idx" ON "serving_containers"("expires_at");
+
+-- CreateIndex
 CREATE INDEX "tasks_company_project_last_update_idx" ON "tasks"("company", "project", "last_update" DESC);
 
 -- CreateIndex
@@ -626,3 +674,23 @@ END $$;
 -- Places in a queue (queue_entries.position): the end of every queue is the next number, and between two neighbours there is room for the
 -- tasks that people move. 2^20 apart, 2^43 enqueues fit.
 ALTER SEQUENCE queue_entries_position_seq INCREMENT BY 1048576;
+
+-- What a token stands on, asked at every call of the server; in plpgsql, whose plans a connection keeps, it takes half the time. No person: the
+-- account is gone. `live`: not logged out, and its key or password is the one that it was opened with, of an account that is not shut.
+CREATE FUNCTION find_session(session text) RETURNS TABLE (
+  "user" text, company text, role text, user_name text, company_name text, disabled boolean,
+  access_key text, password_of text, password_changed timestamptz, live boolean
+) LANGUAGE plpgsql STABLE AS $$
+BEGIN
+  RETURN QUERY
+  SELECT u.id, u.company, u.role, u.name, c.name, u.disabled_at IS NOT NULL, s.access_key, s.password_of, s.password_changed,
+    s.revoked_at IS NULL
+    AND (s.access_key IS NULL OR EXISTS (
+      SELECT FROM credentials AS k JOIN users AS o ON o.id = k."user" WHERE k.access_key = s.access_key AND o.disabled_at IS NULL))
+    AND (s.password_of IS NULL OR EXISTS (
+      SELECT FROM users AS o WHERE o.id = s.password_of AND o.password_changed = s.password_changed AND o.disabled_at IS NULL))
+  FROM sessions AS s
+  LEFT JOIN users AS u ON u.id = s."user" AND u.company = s.company
+  LEFT JOIN companies AS c ON c.id = u.company
+  WHERE s.id = session;
+END $$;

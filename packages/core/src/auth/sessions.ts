@@ -3,7 +3,7 @@ import { type Context, inTransaction } from "../platform/context";
 import { errors } from "../platform/errors";
 import type { Identity } from "../platform/identity";
 import { newId } from "../platform/ids";
-import { PERSON_COLUMNS, type Person } from "./person";
+import type { Person } from "./person";
 import { signToken, TOKEN_DEFAULT_SEC, TOKEN_MAX_SEC, type TokenSettings } from "./tokens";
 
 /** A session row with whose it is and whether what it stands on is still there. */
@@ -19,21 +19,9 @@ export interface SessionState {
 
 type SessionRow = Omit<SessionState, "person"> & { [Key in keyof Person]: Person[Key] | null };
 
-/** What a token stands on, read in one query at every call: that is what makes the end of a session, key or password count at once, everywhere. */
+/** What a token stands on, read anew at every call: that is what makes the end of a session, key or password count at once, everywhere. */
 export async function findSession(db: Transaction, id: string): Promise<SessionState | null> {
-  const [row] = await db.$queryRaw<SessionRow[]>`
-    SELECT ${PERSON_COLUMNS}, s.access_key, s.password_of, s.password_changed,
-      s.revoked_at IS NULL
-        AND (s.access_key IS NULL OR EXISTS (
-          SELECT FROM credentials AS k JOIN users AS o ON o.id = k."user"
-          WHERE k.access_key = s.access_key AND o.disabled_at IS NULL))
-        AND (s.password_of IS NULL OR EXISTS (
-          SELECT FROM users AS o
-          WHERE o.id = s.password_of AND o.password_changed = s.password_changed AND o.disabled_at IS NULL)) AS live
-    FROM sessions AS s
-    LEFT JOIN users AS u ON u.id = s."user" AND u.company = s.company
-    LEFT JOIN companies AS c ON c.id = u.company
-    WHERE s.id = ${id}`;
+  const [row] = await db.$queryRaw<SessionRow[]>`SELECT * FROM find_session(${id})`;
   if (!row) return null;
   const { live, access_key, password_of, password_changed, ...person } = row;
   return { person: person.user === null ? null : (person as Person), live, access_key, password_of, password_changed };
