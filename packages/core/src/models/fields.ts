@@ -1,4 +1,4 @@
-import { Prisma } from "@limpid/db";
+import type { Prisma } from "@limpid/db";
 import type { Context } from "../platform/context";
 import { parseDate, wireDate } from "../platform/dates";
 import { compact, type Document, said } from "../platform/documents";
@@ -7,6 +7,7 @@ import { DELETED_PREFIX } from "../platform/ids";
 import { storedName } from "../platform/names";
 import { storedTags } from "../platform/tags";
 import { requireProject, touchProjects } from "../projects/store";
+import { markAlive } from "../tasks/progress";
 import { requireTask } from "../tasks/store";
 import { writeMetadata } from "./metadata";
 import type { MetadataMap } from "./schema";
@@ -140,10 +141,5 @@ export async function raiseIteration(
   task: string | null | undefined,
   iteration: number | null | undefined,
 ): Promise<void> {
-  if (!task || iteration === null || iteration === undefined) return;
-  const { company, user } = tx.identity;
-  const now = tx.now();
-  await tx.db.$executeRaw(Prisma.sql`
-    UPDATE tasks SET last_iteration = GREATEST(last_iteration, ${iteration}::bigint), last_update = ${now}, last_change = ${now}, last_changed_by = ${user}
-    WHERE id = ${task} AND company = ${company}`);
+  if (task && typeof iteration === "number") await markAlive(tx, task, { iteration });
 }

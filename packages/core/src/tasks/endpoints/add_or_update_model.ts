@@ -2,6 +2,7 @@ import { z } from "zod";
 import { inTransaction } from "../../platform/context";
 import { mutation } from "../../platform/endpoint";
 import { changeTask, openTask, UNFINISHED } from "../editing";
+import { markAlive } from "../progress";
 import { ModelSide, TaskModelItem } from "../schema";
 import { putTaskModel } from "../task_models";
 
@@ -22,8 +23,8 @@ export const addOrUpdateModel = mutation({
   inTransaction(ctx, async (tx) => {
     const task = await openTask(tx, id, UNFINISHED);
     await putTaskModel(tx, task.id, type, item);
-    const raised = BigInt(iteration ?? 0);
-    await changeTask(tx, task, raised > task.last_iteration ? { last_iteration: raised } : {});
+    await changeTask(tx, task);
+    if (typeof iteration === "number") await markAlive(tx, task.id, { iteration });
     return { updated: 1 };
   }),
 );

@@ -1,6 +1,6 @@
-import { Prisma } from "@limpid/db";
 import { z } from "zod";
 import { mutation } from "../../platform/endpoint";
+import { markAlive } from "../progress";
 
 export const ping = mutation({
   name: "tasks.ping",
@@ -10,11 +10,6 @@ export const ping = mutation({
   request: z.object({ task: z.string() }),
   response: z.object({}),
 }).handle(async (ctx, input) => {
-  const now = Prisma.sql`${ctx.now()}::timestamptz`;
-  await ctx.db.$executeRaw(Prisma.sql`
-    UPDATE tasks SET last_update = ${now}, last_change = ${now}, last_changed_by = ${ctx.identity.user},
-      active_duration = CASE WHEN status = 'in_progress' AND started IS NOT NULL
-        THEN greatest(least(extract(epoch FROM ${now} - started), 2147483647), 0)::integer ELSE active_duration END
-    WHERE id = ${input.task} AND company = ${ctx.identity.company}`);
+  await markAlive(ctx, input.task);
   return {};
 });
