@@ -3,6 +3,7 @@ import type { Context } from "../platform/context";
 import { errors } from "../platform/errors";
 import { newId, PUBLIC_COMPANY } from "../platform/ids";
 import { storedName } from "../platform/names";
+import { alive } from "../workers/registry";
 
 /** A queue as stored, without entries and metadata. */
 export type QueueRow = Prisma.QueueModel;
@@ -26,6 +27,16 @@ export async function requireQueue(
   );
   if (!queue) throw errors.invalidQueueId({ id, company });
   return queue;
+}
+
+/** @throws 400/701 one of the queues is unknown. */
+export async function requireQueues(ctx: Context, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return;
+  const { company } = ctx.identity;
+  const where = { id: { in: [...ids] }, company: { in: [company, PUBLIC_COMPANY] } };
+  const known = new Set((await ctx.db.queue.findMany({ where, select: { id: true } })).map(({ id }) => id));
+  const unknown = ids.find((id) => !known.has(id));
+  if (unknown !== undefined) throw errors.invalidQueueId({ id: unknown, company });
 }
 
 /**
@@ -64,13 +75,12 @@ export async function queueByName(tx: Context, name: string): Promise<QueueRow> 
   return queue;
 }
 
-/** True when a live worker works through the queue (`queue_watched`, wire-protocol §9). */
+/** True when a living worker works through the queue (`queue_watched`, wire-protocol §9). */
 export async function isQueueWatched(ctx: Context, queueId: string): Promise<boolean> {
-  const worker = await ctx.db.worker.findFirst({
-    where: { company: ctx.identity.company, expires_at: { gt: ctx.now() }, queues: { has: queueId } },
-    select: { id: true },
-  });
-  return worker !== null;
+  const [row] = await ctx.db.$queryRaw<[{ watched: boolean }]>(
+    Prisma.sql`SELECT EXISTS (SELECT FROM workers WHERE ${alive(ctx)} AND ${queueId} = ANY(workers.queues)) AS watched`,
+  );
+  return row.watched;
 }
 
 /** Marks a queue as changed where only its metadata was. @returns how many queues that were. */

@@ -1,14 +1,16 @@
 import { KNOWN_DAYS } from "../auth/attempts";
 import type { App } from "../platform/context";
+import { forgetStatistics, STATISTICS_DAYS } from "../workers/statistics";
 
 /** Days that an ended session is still known, so that its end can be looked up. */
 const SESSION_DAYS = 7;
 
 /**
- * Deletes rows that have no meaning any more: scroll positions (wire-protocol §6.6), ended sessions, old log-in attempts.
+ * Deletes rows that have no meaning any more: scroll positions (wire-protocol §6.6), ended sessions, old log-in attempts, statistics of
+ * queues and workers that no report shows.
  * @returns how many.
  */
-export async function forgetExpired(app: Pick<App, "db" | "now">): Promise<number> {
+export async function forgetExpired(app: Pick<App, "db" | "events" | "now">): Promise<number> {
   const now = app.now();
   const daysAgo = (days: number) => new Date(now.getTime() - days * 86_400_000);
   const ended = daysAgo(SESSION_DAYS);
@@ -18,6 +20,7 @@ export async function forgetExpired(app: Pick<App, "db" | "now">): Promise<numbe
     app.db.loginAttempt.deleteMany({
       where: { updated: { lt: daysAgo(1) }, OR: [{ succeeded: null }, { succeeded: { lt: daysAgo(KNOWN_DAYS) } }] },
     }),
+    app.db.queueSample.deleteMany({ where: { time: { lt: daysAgo(STATISTICS_DAYS) } } }),
   ]);
-  return deleted.reduce((sum, { count }) => sum + count, 0);
+  return deleted.reduce((sum, { count }) => sum + count, await forgetStatistics(app));
 }

@@ -5,6 +5,7 @@ import { findDocuments } from "../../platform/find/find";
 import { downgradeMetadata } from "../../platform/find/legacy";
 import { listReply } from "../../platform/find/reply";
 import { queryFields } from "../../platform/find/request";
+import { workersOfQueues } from "../../workers/listing";
 import { queuesWithEntries } from "../entries-limit";
 
 /** Always all of them, whatever only_fields says, with the names of the waiting tasks (wire-protocol §9). */
@@ -30,11 +31,14 @@ export const getAllEx = query({
     mode: "get_all_ex",
     fields: input.count_task_entries ? [...FIELDS, "entries_count"] : FIELDS,
   });
+  const workers = await workersOfQueues(
+    ctx,
+    documents.map(({ id }) => String(id)),
+  );
   return {
     queues: documents.map((queue) => ({
       ...downgradeMetadata(ctx.version, queue),
-      // filled by the workers domain once there are workers
-      workers: [],
+      workers: workers.get(String(queue.id)) ?? [],
     })),
     ...scroll,
   };
