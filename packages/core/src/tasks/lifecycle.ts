@@ -1,7 +1,7 @@
 import { Prisma } from "@limpid/db";
 import type { Context } from "../platform/context";
 import type { Document } from "../platform/documents";
-import { errors } from "../platform/errors";
+import { errors, ProtocolError } from "../platform/errors";
 import { touchProjects } from "../projects/store";
 import { canChange, isStatus, type Status } from "./status";
 import { changeOf, type TaskColumns, type TaskRow, wireFields } from "./store";
@@ -74,6 +74,11 @@ export async function setStatus(
   }
   await touchProjects(tx, [task.project]);
   return { updated: count, fields: wireFields(columns) };
+}
+
+/** Whether {@link setStatus} failed since somebody was faster, or `when` did not hold any more. */
+export function isLostRace(error: unknown): boolean {
+  return error instanceof ProtocolError && error.code === 400 && error.subcode === 121;
 }
 
 /**

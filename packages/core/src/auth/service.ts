@@ -1,0 +1,37 @@
+import { type App, type Context, createContext } from "../platform/context";
+import type { Identity } from "../platform/identity";
+import { newId } from "../platform/ids";
+import { LATEST } from "../platform/version";
+import { openSession } from "./sessions";
+
+/** Who the server is when nobody has asked: `last_changed_by` of what its jobs do, and who its own processes are to each other. */
+const SERVICE: Identity = {
+  user: "__limpid__",
+  company: "__limpid__",
+  role: "user",
+  user_name: "Limpid",
+  company_name: "Limpid",
+};
+
+/** A context in which jobs act on objects of any company. */
+export function serviceContext(app: App): Context {
+  return createContext(app, { identity: SERVICE, caller: { address: "" }, version: LATEST, callId: newId() });
+}
+
+/**
+ * A token for calls from one process of the server to another. Its account has neither key nor password, so nobody can log in as it, and a
+ * company of its own, so that no list of users shows it.
+ */
+export async function openServiceSession(
+  app: Pick<App, "db" | "settings" | "now">,
+  expiration_sec: number,
+): Promise<string> {
+  const { user, company, role, user_name, company_name } = SERVICE;
+  const now = app.now();
+  await app.db.company.createMany({ data: { id: company, name: company_name }, skipDuplicates: true });
+  await app.db.user.createMany({
+    data: { id: user, company, name: user_name, role, is_internal: true, created: now },
+    skipDuplicates: true,
+  });
+  return (await openSession(app.db, app.settings, SERVICE, SERVICE, { expiration_sec, now })).token;
+}
