@@ -62,13 +62,11 @@ export const Added = z.object({
 });
 export type Added = z.output<typeof Added>;
 
-/** `{metrics: [{task, iterations: [{iter, events}]}]}` of debug_images and plots. */
-export const Windows = z.object({
-  scroll_id: z.string(),
-  metrics: z.array(
-    z.object({
-      task: z.string(),
-      iterations: z.array(z.object({ iter: z.number().int(), events: z.array(WireEvent) })),
-    }),
-  ),
+/** The newest iterations of a task with their images or plots. */
+export const TaskWindow = z.object({
+  task: z.string(),
+  iterations: z.array(z.object({ iter: z.number().int(), events: z.array(WireEvent) })),
 });
+
+/** `{metrics: [{task, iterations: [{iter, events}]}]}` of debug_images and plots. */
+export const Windows = z.object({ scroll_id: z.string(), metrics: z.array(TaskWindow) });

@@ -72,13 +72,18 @@ export async function readWindows(
   return { scroll_id, metrics };
 }
 
-async function readWindow(
+/** The iterations of one window, newest first. @param before the window to go on from; none for the newest iterations */
+export async function readWindow(
   ctx: Context,
   kind: "image" | "plot",
   task: string,
   metrics: readonly MetricSelector[],
-  { iters, navigate_earlier, model_events }: z.output<typeof WindowsRequest>,
-  before: Shown[string] | undefined,
+  {
+    iters,
+    navigate_earlier,
+    model_events,
+  }: Pick<z.output<typeof WindowsRequest>, "iters" | "navigate_earlier" | "model_events">,
+  before?: Shown[string],
 ) {
   const earlier = navigate_earlier ?? true;
   const events = await ctx.events.latest({

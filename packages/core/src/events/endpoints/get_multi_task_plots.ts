@@ -1,13 +1,10 @@
 import { z } from "zod";
 import { query } from "../../platform/endpoint";
-import { Nested } from "../curves";
 import { readLatest } from "../latest";
 import { type EventOwner, requireOwners } from "../owners";
-import { MetricVariants, modelEvents, WireEvent } from "../schema";
+import { MetricVariants, modelEvents, type WireEvent } from "../schema";
+import { ComparedPlots, comparePlots } from "../side_by_side";
 import { selectors } from "../wire";
-
-const Iterations = z.record(z.string(), z.object({ name: z.string(), plots: z.array(WireEvent) }));
-type ByTask = Record<string, z.output<typeof Iterations>>;
 
 const fields = {
   tasks: z.array(z.string()).min(1),
@@ -15,8 +12,7 @@ const fields = {
   scroll_id: z.string().nullish(),
 };
 const Reply = z.object({
-  /** metric → variant → task → iteration → plots */
-  plots: z.record(z.string(), z.record(z.string(), z.record(z.string(), Iterations))),
+  plots: ComparedPlots,
   /** Metrics. */
   returned: z.number().int(),
   /** Plots. */
@@ -76,16 +72,7 @@ export const getMultiTaskPlotsScrolled = query({
   return { ...sideBySide(events, owners), total: all.reduce((sum, { count }) => sum + count, 0), scroll_id };
 });
 
-function sideBySide(events: readonly z.output<typeof WireEvent>[], owners: readonly EventOwner[]) {
-  const names = new Map(owners.map(({ id, name }) => [id, name]));
-  const nested = new Nested<ByTask>();
-  for (const event of events) {
-    const byTask = nested.at(event.metric, event.variant, () => ({}));
-    byTask[event.task] ??= {};
-    const iterations = byTask[event.task] ?? {};
-    const iter = String(event.iter);
-    iterations[iter] ??= { name: names.get(event.task) ?? event.task, plots: [] };
-    iterations[iter]?.plots.push(event);
-  }
-  return { plots: nested.document, returned: Object.keys(nested.document).length };
+function sideBySide(events: readonly WireEvent[], owners: readonly EventOwner[]) {
+  const plots = comparePlots(events, owners);
+  return { plots, returned: Object.keys(plots).length };
 }
