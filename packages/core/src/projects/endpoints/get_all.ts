@@ -4,6 +4,7 @@ import { query } from "../../platform/endpoint";
 import { findDocuments } from "../../platform/find/find";
 import { listReply } from "../../platform/find/reply";
 import { queryFields } from "../../platform/find/request";
+import { downgradeTags } from "../../platform/tags";
 
 export const getAll = query({
   name: "projects.get_all",
@@ -14,5 +15,5 @@ export const getAll = query({
   response: listReply("projects"),
 }).handle(async (ctx, input) => {
   const { documents, ...scroll } = await findDocuments(ctx, entities.project, input, { mode: "get_all" });
-  return { projects: documents, ...scroll };
+  return { projects: documents.map((project) => downgradeTags(ctx.version, project)), ...scroll };
 });

@@ -4,6 +4,7 @@ import { query } from "../../platform/endpoint";
 import { findDocuments } from "../../platform/find/find";
 import { listReply } from "../../platform/find/reply";
 import { queryFields } from "../../platform/find/request";
+import { downgradeTags } from "../../platform/tags";
 import { extraFields } from "../extras";
 import { addProjectExtras, projectExtraConditions } from "../statistics";
 
@@ -26,5 +27,5 @@ export const getAllEx = query({
     ...(input.non_public ? { allowPublic: false } : {}),
   });
   await addProjectExtras(ctx, documents, input);
-  return { projects: documents, ...scroll };
+  return { projects: documents.map((project) => downgradeTags(ctx.version, project)), ...scroll };
 });

@@ -3,6 +3,7 @@ import { entities } from "../../entities";
 import { query } from "../../platform/endpoint";
 import { errors } from "../../platform/errors";
 import { loadDocuments } from "../../platform/find/load";
+import { downgradeTags } from "../../platform/tags";
 
 export const getById = query({
   name: "projects.get_by_id",
@@ -14,5 +15,5 @@ export const getById = query({
 }).handle(async (ctx, input) => {
   const [project] = await loadDocuments(ctx, entities.project, [input.project], { fields: "all" });
   if (!project) throw errors.invalidProjectId({ id: input.project, company: ctx.identity.company });
-  return { project: { id: input.project, ...project } };
+  return { project: { id: input.project, ...downgradeTags(ctx.version, project) } };
 });
