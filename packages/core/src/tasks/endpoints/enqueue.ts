@@ -6,7 +6,7 @@ import { errors } from "../../platform/errors";
 import { many } from "../../platform/many";
 import { appendEntry, removeEntries } from "../../queues/entries";
 import { defaultQueue, isQueueWatched, queueByName, requireQueue } from "../../queues/store";
-import { asked, setStatus } from "../lifecycle";
+import { asked, formerStatus, setStatus } from "../lifecycle";
 import { forcedChange, Updated } from "../schema";
 import { requireTask } from "../store";
 
@@ -36,7 +36,7 @@ export const enqueue = mutation({
     const change = await setStatus(tx, task, "queued", {
       ...asked(input),
       set: {
-        ...(task.status === "queued" ? {} : { enqueue_status: task.status }),
+        enqueue_status: task.status === "queued" ? formerStatus(task) : task.status,
         ...(input.update_execution_queue === false ? {} : { execution_queue: queue }),
       },
     });
