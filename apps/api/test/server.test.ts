@@ -116,7 +116,7 @@ describe("the session cookie", () => {
   it("is http-only and lax", async () => {
     const answer = await server.call("auth.login");
     expect(answer.headers.get("set-cookie")).toMatch(
-      /^clearml_token_basic=[\w.-]+; Max-Age=\d+; Path=\/; HttpOnly; SameSite=Lax$/,
+      /^clearml_token_basic=[\w.-]+; Max-Age=\d+; HttpOnly; Path=\/; SameSite=Lax$/,
     );
   });
 });

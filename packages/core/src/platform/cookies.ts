@@ -15,11 +15,14 @@ export function sessionCookie(
   session: { readonly token: string; readonly maxAge: number } | null,
   webUrl: string,
 ): string {
-  const attributes = `Path=/; HttpOnly; SameSite=Lax${webUrl.startsWith("https:") ? "; Secure" : ""}`;
+  const attributes = `HttpOnly; Path=/; SameSite=Lax${webUrl.startsWith("https:") ? "; Secure" : ""}`;
   return session
     ? `${SESSION_COOKIE}=${session.token}; Max-Age=${session.maxAge}; ${attributes}`
-    : `${SESSION_COOKIE}=; Max-Age=0; ${attributes}`;
+    : `${SESSION_COOKIE}=; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Max-Age=0; ${attributes}`;
 }
+
+/** What may stand in a header without quotes (RFC 9110 §5.6.2). */
+const TOKEN = /^[\w!#$%&'*+.^`|~-]+$/;
 
 /** A Content-Disposition for any file name: an ASCII form, and RFC 5987 when that loses something (wire-protocol §1). */
 export function attachment(filename: string): string {
@@ -28,5 +31,6 @@ export function attachment(filename: string): string {
     /['()*]/g,
     (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
   );
-  return `attachment; filename="${ascii}"${ascii === filename ? "" : `; filename*=UTF-8''${encoded}`}`;
+  const quoted = TOKEN.test(ascii) ? ascii : `"${ascii}"`;
+  return `attachment; filename=${quoted}${ascii === filename ? "" : `; filename*=UTF-8''${encoded}`}`;
 }
