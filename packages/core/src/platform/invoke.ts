@@ -124,6 +124,7 @@ const DATA_ERRORS: Readonly<Record<string, string>> = {
   "22P05": "text contains a NUL character, which cannot be stored",
   "22003": "number out of range",
   "2201B": "invalid regular expression",
+  "54000": "a key is too long",
 };
 
 /** The protocol's view of a failure; null when it is a fault of ours. */
