@@ -233,7 +233,7 @@ async function finish(call: Call, plan: Plan, task: string, queues: Readonly<Rec
       });
       return;
     case "aborted":
-      await call("tasks.stopped", { task, status_message: "Stopped by Ada User" });
+      await call("tasks.stopped", { task, status_message: "Stopped by Ada Lovelace" });
       return;
     default:
       await call("tasks.completed", { task });

@@ -181,7 +181,7 @@ async function createUser(api: string, root: Keys): Promise<Keys & { id: string 
     return data;
   };
   const { id } = await call<{ id: string }>("auth.create_user", {
-    name: "Ada User",
+    name: "Ada Lovelace",
     company: "d1bd92a3b039400cbafc60a7a5b1e52b",
     email: "ada@example.com",
     role: "user",
