@@ -21,19 +21,17 @@ const Commands = createContext<Registry | null>(null);
 
 export function CommandsProvider({ children }: { children: ReactNode }) {
   const [offers, setOffers] = useState<ReadonlyMap<symbol, readonly Command[]>>(new Map());
-  const registry = useMemo<Registry>(
-    () => ({
-      commands: [...offers.values()].flat(),
-      offer: (owner, commands) =>
-        setOffers((before) => {
-          const next = new Map(before);
-          if (commands) next.set(owner, commands);
-          else next.delete(owner);
-          return next;
-        }),
-    }),
-    [offers],
+  // The same function for ever: what offers commands does so again when it changes.
+  const [offer] = useState<Registry["offer"]>(
+    () => (owner, commands) =>
+      setOffers((before) => {
+        const next = new Map(before);
+        if (commands) next.set(owner, commands);
+        else next.delete(owner);
+        return next;
+      }),
   );
+  const registry = useMemo<Registry>(() => ({ commands: [...offers.values()].flat(), offer }), [offers, offer]);
   return <Commands value={registry}>{children}</Commands>;
 }
 
