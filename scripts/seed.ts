@@ -294,7 +294,7 @@ async function setBack(url: string, runs: readonly string[]): Promise<void> {
         created = created - make_interval(secs => ${(age(index) + 0.1) * 3600}),
         started = started - make_interval(secs => ${age(index) * 3600}),
         completed = completed - make_interval(secs => ${(age(index) - hours) * 3600}),
-        active_duration = CASE WHEN started IS NULL THEN NULL WHEN completed IS NULL THEN ${Math.round(age(index) * 3600)} ELSE ${Math.round(hours * 3600)} END,
+        active_duration = CASE WHEN started IS NULL THEN NULL WHEN completed IS NULL THEN ${Math.round(age(index) * 3600)}::int ELSE ${Math.round(hours * 3600)}::int END,
         last_update = CASE WHEN status IN ('in_progress', 'queued') THEN last_update ELSE last_update - make_interval(secs => ${(age(index) - hours) * 3600}) END
       WHERE id = ${id}`;
   }

@@ -242,7 +242,13 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     dev: words.includes("--dev"),
     env: { LIMPID_CORS_ORIGINS: "http://web.example" },
   });
-  if (words.includes("--seed")) await (await import("./seed")).seed({ ...stack, ...stack.root });
+  if (words.includes("--seed")) {
+    const { seed } = await import("./seed");
+    await seed({ ...stack, ...stack.root }).catch(async (error: unknown) => {
+      await stack.stop();
+      throw error;
+    });
+  }
   const { api_url, files_url, web_url, database_url, data_dir, root, user } = stack;
   console.log(JSON.stringify({ api_url, files_url, web_url, database_url, data_dir, root, user }, null, 1));
   for (const signal of ["SIGINT", "SIGTERM"] as const)
