@@ -12,7 +12,7 @@ export type Place =
       readonly key: string;
       readonly iter: number;
     }
-  | { readonly order: "arrival"; readonly timestamp: number; readonly id: number };
+  | { readonly order: "arrival"; readonly timestamp: number; readonly arrival: number };
 
 /** A place as opaque text. */
 export function writeCursor(place: Place): string {
@@ -21,7 +21,7 @@ export function writeCursor(place: Place): string {
       ? ["i", place.iter, place.metric, place.variant, place.key]
       : place.order === "timestamp"
         ? ["t", place.timestamp, place.metric, place.variant, place.key, place.iter]
-        : ["a", place.timestamp, place.id];
+        : ["a", place.timestamp, place.arrival];
   return Buffer.from(JSON.stringify(parts)).toString("base64url");
 }
 
@@ -50,7 +50,7 @@ export function readPlace(after: string | Position | undefined, order: Place["or
   }
   const [letter, first, metric, variant, key, iter] = parse(after);
   if (order === "arrival" && letter === "a" && isInteger(first) && isInteger(metric)) {
-    return { order, timestamp: first, id: metric };
+    return { order, timestamp: first, arrival: metric };
   }
   if (isInteger(first) && isText(metric) && isText(variant) && isText(key)) {
     if (order === "iter" && letter === "i") return { order, iter: first, metric, variant, key };

@@ -1,4 +1,4 @@
-import { openPostgres } from "./postgres/engine";
+import { PostgresEventStore } from "./postgres/engine";
 import type { EventStore } from "./store";
 
 export interface EventStoreOptions {
@@ -8,7 +8,7 @@ export interface EventStoreOptions {
   readonly poolSize?: number;
   /** False: compaction only by `compact()`. Default true. */
   readonly autoCompact?: boolean;
-  /** Told about failures of background work (compaction), which is tried again. */
+  /** Told about failures of background work (compaction, idle connections), which is tried again. */
   readonly onBackgroundError?: (error: unknown) => void;
 }
 
@@ -18,6 +18,6 @@ export interface EventStoreOptions {
  */
 export function openEventStore(options: EventStoreOptions): EventStore {
   const { protocol } = new URL(options.url);
-  if (protocol === "postgres:" || protocol === "postgresql:") return openPostgres(options);
+  if (protocol === "postgres:" || protocol === "postgresql:") return new PostgresEventStore(options);
   throw new TypeError(`no event store for ${protocol}// addresses; use postgresql://`);
 }

@@ -3,8 +3,8 @@ import { endianness } from "node:os";
 if (endianness() !== "LE") throw new Error("the event store's columns are little-endian; this machine is not");
 
 /** The stored bytes are not what was written. */
-export class CorruptChunkError extends Error {
-  override readonly name = "CorruptChunkError";
+export class CorruptDataError extends Error {
+  override readonly name = "CorruptDataError";
 }
 
 /** A growing byte buffer with the few forms that columns need. */
@@ -35,7 +35,7 @@ export class ByteWriter {
   }
 
   /** LEB128 of a non-negative safe integer. */
-  varint(value: number): void {
+  unsigned(value: number): void {
     this.#reserve(8);
     let rest = value;
     while (rest >= 0x80) {
@@ -45,44 +45,54 @@ export class ByteWriter {
     this.#bytes[this.length++] = rest;
   }
 
-  doubles(values: Float64Array): void {
-    this.bytes(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
+  /** Any safe integer: sign and six bits, then the rest as `unsigned`. */
+  signed(value: number): void {
+    const size = Math.abs(value);
+    const head = (size % 0x40) | (value < 0 ? 0x40 : 0);
+    if (size < 0x40) this.byte(head);
+    else {
+      this.byte(head | 0x80);
+      this.unsigned(size < 0x80000000 ? size >>> 6 : Math.floor(size / 0x40));
+    }
   }
 
+  /** Bytes behind their length. */
+  sized(source: Uint8Array): void {
+    this.unsigned(source.length);
+    this.bytes(source);
+  }
+
+  /** A view, valid until the next write. */
   finish(): Uint8Array {
     return this.#bytes.subarray(0, this.length);
   }
 }
 
-/** Reads what ByteWriter wrote; past the end is a CorruptChunkError. */
+/** Reads what ByteWriter wrote; past the end is a CorruptDataError. */
 export class ByteReader {
   readonly #bytes: Uint8Array;
   #offset = 0;
 
   constructor(bytes: Uint8Array) {
-    // A Buffer's slice() is no copy; a plain view's is.
-    this.#bytes = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  }
-
-  get done(): boolean {
-    return this.#offset >= this.#bytes.length;
+    this.#bytes = bytes;
   }
 
   byte(): number {
     const value = this.#bytes[this.#offset++];
-    if (value === undefined) throw new CorruptChunkError("a column ends too early");
+    if (value === undefined) throw new CorruptDataError("a column ends too early");
     return value;
   }
 
+  /** A view. */
   bytes(length: number): Uint8Array {
     const end = this.#offset + length;
-    if (end > this.#bytes.length) throw new CorruptChunkError("a column ends too early");
+    if (end > this.#bytes.length) throw new CorruptDataError("a column ends too early");
     const part = this.#bytes.subarray(this.#offset, end);
     this.#offset = end;
     return part;
   }
 
-  varint(): number {
+  unsigned(): number {
     const first = this.byte();
     if (first < 0x80) return first;
     let value = first - 0x80;
@@ -92,35 +102,20 @@ export class ByteReader {
       value += (next & 0x7f) * unit;
       if (next < 0x80) break;
       unit *= 0x80;
-      if (unit > Number.MAX_SAFE_INTEGER) throw new CorruptChunkError("a number does not end");
+      if (unit > Number.MAX_SAFE_INTEGER) throw new CorruptDataError("a number does not end");
     }
+    if (value > Number.MAX_SAFE_INTEGER) throw new CorruptDataError("a number is too large");
     return value;
   }
 
-  doubles(count: number): Float64Array {
-    const copy = this.bytes(count * 8).slice();
-    return new Float64Array(copy.buffer, 0, count);
+  signed(): number {
+    const head = this.byte();
+    const size = (head & 0x3f) + (head & 0x80 ? this.unsigned() * 0x40 : 0);
+    if (size > Number.MAX_SAFE_INTEGER) throw new CorruptDataError("a number is too large");
+    return head & 0x40 ? -size : size;
   }
-}
 
-/** Bytes transposed: all first bytes of `width`-byte items, then all second bytes, …: like next to like compresses. */
-export function shuffle(source: Uint8Array, width: number): Uint8Array {
-  const count = source.length / width;
-  const target = new Uint8Array(source.length);
-  for (let plane = 0; plane < width; plane++) {
-    const start = plane * count;
-    for (let item = 0, from = plane; item < count; item++, from += width) target[start + item] = source[from] as number;
+  sized(): Uint8Array {
+    return this.bytes(this.unsigned());
   }
-  return target;
-}
-
-/** The reverse of `shuffle`. */
-export function unshuffle(source: Uint8Array, width: number): Uint8Array {
-  const count = source.length / width;
-  const target = new Uint8Array(source.length);
-  for (let plane = 0; plane < width; plane++) {
-    const start = plane * count;
-    for (let item = 0, to = plane; item < count; item++, to += width) target[to] = source[start + item] as number;
-  }
-  return target;
 }

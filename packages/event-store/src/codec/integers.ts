@@ -1,98 +1,152 @@
-import { ByteReader, ByteWriter, CorruptChunkError } from "./bytes";
+import { type ByteReader, ByteWriter, CorruptDataError } from "./bytes";
+import { readWords, writeWords } from "./planes";
 
-/** How a column of safe integers is written. Stored in chunks: never renumber. */
-export const INTEGERS = { stride: 0, secondDifferences: 1, differences: 2, plain: 3 } as const;
+/**
+ * How a column of safe integers is written, after the number of its way. Stored: never renumber.
+ * stride: start and step · values: each in as few bytes as it needs · secondDifferences: the same of these ·
+ * differencePlanes, secondDifferencePlanes: byte planes of them above the smallest.
+ */
+const WAYS = { stride: 0, values: 1, secondDifferences: 2, differencePlanes: 3, secondDifferencePlanes: 4 } as const;
 
-/** A column as bytes, before compression. */
-export interface EncodedColumn {
-  readonly encoding: number;
-  readonly bytes: Uint8Array;
-}
+const twoTo32 = 2 ** 32;
 
-/** Zigzag doubles a number, so differences beyond half the safe range are not taken. */
-const maxDifference = 2 ** 52 - 1;
-
-/** Differences of order one or two, or undefined when one of them would not be exact. */
-function encodeDifferences(values: Float64Array, second: boolean): Uint8Array | undefined {
-  const writer = new ByteWriter(values.length + 32);
-  writer.doubles(values.subarray(0, 1));
-  let previous = values[0] ?? 0;
-  let step = 0;
-  for (let index = 1; index < values.length; index++) {
-    const value = values[index] as number;
-    const difference = value - previous;
-    const coded = second ? difference - step : difference;
-    if (Math.abs(difference) > maxDifference || Math.abs(coded) > maxDifference) return undefined;
-    writer.varint(coded >= 0 ? coded * 2 : coded * -2 - 1);
-    previous = value;
-    step = difference;
+/** Differences of neighbours, one fewer than there are values; undefined when one is no safe integer. */
+function differences(values: Float64Array): Float64Array | undefined {
+  const result = new Float64Array(Math.max(values.length - 1, 0));
+  for (let index = 0; index < result.length; index++) {
+    const difference = (values[index + 1] as number) - (values[index] as number);
+    if (!Number.isSafeInteger(difference)) return undefined;
+    result[index] = difference;
   }
-  return writer.finish();
+  return result;
 }
 
-/** Start and step when all steps are equal (so also for one value and for none). */
-function encodeStride(values: Float64Array): Uint8Array | undefined {
-  const start = values[0] ?? 0;
-  const step = values.length > 1 ? (values[1] as number) - start : 0;
-  if (Math.abs(step) > maxDifference) return undefined;
-  for (let index = 2; index < values.length; index++) {
-    if ((values[index] as number) - (values[index - 1] as number) !== step) return undefined;
-  }
-  const writer = new ByteWriter(16);
-  writer.doubles(new Float64Array([start, step]));
-  return writer.finish();
-}
-
-/** Every way that is worth compressing to find the smallest; the first is the best guess without. */
-export function encodeIntegers(values: Float64Array): EncodedColumn[] {
-  const stride = encodeStride(values);
-  if (stride) return [{ encoding: INTEGERS.stride, bytes: stride }];
-  const candidates: EncodedColumn[] = [];
-  const second = encodeDifferences(values, true);
-  if (second) candidates.push({ encoding: INTEGERS.secondDifferences, bytes: second });
-  const first = encodeDifferences(values, false);
-  if (first) candidates.push({ encoding: INTEGERS.differences, bytes: first });
-  if (candidates.length > 0) return candidates.sort((one, other) => one.bytes.length - other.bytes.length);
-  const writer = new ByteWriter(values.byteLength);
-  writer.doubles(values);
-  return [{ encoding: INTEGERS.plain, bytes: writer.finish() }];
-}
-
-/** The cheap way of ingest: one pass, second differences or plain. */
-export function encodeIntegersQuickly(values: Float64Array): EncodedColumn {
-  const bytes = encodeStride(values);
-  if (bytes) return { encoding: INTEGERS.stride, bytes };
-  const second = encodeDifferences(values, true);
-  if (second) return { encoding: INTEGERS.secondDifferences, bytes: second };
-  const writer = new ByteWriter(values.byteLength);
-  writer.doubles(values);
-  return { encoding: INTEGERS.plain, bytes: writer.finish() };
-}
-
-/** @throws CorruptChunkError */
-export function decodeIntegers(encoding: number, bytes: Uint8Array, count: number): Float64Array {
-  const reader = new ByteReader(bytes);
-  const values = new Float64Array(count);
-  if (count === 0) return values;
-  if (encoding === INTEGERS.plain) return reader.doubles(count);
-  if (encoding === INTEGERS.stride) {
-    const [start = 0, step = 0] = reader.doubles(2);
-    for (let index = 0, value = start; index < count; index++, value += step) values[index] = value;
-    return values;
-  }
-  if (encoding !== INTEGERS.secondDifferences && encoding !== INTEGERS.differences) {
-    throw new CorruptChunkError(`unknown integer encoding ${encoding}`);
-  }
-  const second = encoding === INTEGERS.secondDifferences;
-  let value = reader.doubles(1)[0] as number;
-  let step = 0;
-  values[0] = value;
-  for (let index = 1; index < count; index++) {
-    const zigzag = reader.varint();
-    const coded = zigzag % 2 === 0 ? zigzag / 2 : -(zigzag + 1) / 2;
-    step = second ? step + coded : coded;
-    value += step;
-    values[index] = value;
+/** The reverse of `differences`. */
+function addUp(start: number, steps: Float64Array): Float64Array {
+  const values = new Float64Array(steps.length + 1);
+  values[0] = start;
+  for (let index = 0, sum = start; index < steps.length; index++) {
+    sum += steps[index] as number;
+    values[index + 1] = sum;
   }
   return values;
+}
+
+/** A column that is start and step alone (so also one value, and none); false, and nothing written, when it is not. */
+function writeStride(writer: ByteWriter, values: Float64Array): boolean {
+  const start = values[0] ?? 0;
+  const step = values.length > 1 ? (values[1] as number) - start : 0;
+  if (!Number.isSafeInteger(step)) return false;
+  for (let index = 2; index < values.length; index++) {
+    if ((values[index] as number) - (values[index - 1] as number) !== step) return false;
+  }
+  writer.byte(WAYS.stride);
+  if (values.length > 0) writer.signed(start);
+  if (values.length > 1) writer.signed(step);
+  return true;
+}
+
+function writeEach(writer: ByteWriter, way: number, heads: readonly number[], values: Float64Array): void {
+  writer.byte(way);
+  for (const head of heads) writer.signed(head);
+  for (let index = 0; index < values.length; index++) writer.signed(values[index] as number);
+}
+
+/** Undefined when the values are too far apart. */
+async function planesOf(way: number, heads: readonly number[], values: Float64Array): Promise<Uint8Array | undefined> {
+  let smallest = Infinity;
+  let largest = -Infinity;
+  for (let index = 0; index < values.length; index++) {
+    const value = values[index] as number;
+    if (value < smallest) smallest = value;
+    if (value > largest) largest = value;
+  }
+  if (largest - smallest > Number.MAX_SAFE_INTEGER) return undefined;
+  const low = new Uint32Array(values.length);
+  const high = new Uint32Array(values.length);
+  for (let index = 0; index < values.length; index++) {
+    const above = (values[index] as number) - smallest;
+    low[index] = above % twoTo32;
+    high[index] = Math.floor(above / twoTo32);
+  }
+  const writer = new ByteWriter(values.length + 32);
+  writer.byte(way);
+  for (const head of heads) writer.signed(head);
+  writer.signed(smallest);
+  await writeWords(writer, [low, high]);
+  return writer.finish();
+}
+
+/** The cheap form, for ingest. */
+export function writeIntegersQuickly(writer: ByteWriter, values: Float64Array): void {
+  if (writeStride(writer, values)) return;
+  const first = differences(values);
+  const second = first && differences(first);
+  if (second) writeEach(writer, WAYS.secondDifferences, [values[0] as number, first[0] as number], second);
+  else writeEach(writer, WAYS.values, [], values);
+}
+
+/** The smallest form, for compaction. */
+export async function writeIntegers(writer: ByteWriter, values: Float64Array): Promise<void> {
+  if (writeStride(writer, values)) return;
+  const first = differences(values);
+  const second = first && differences(first);
+  const heads = [values[0] as number, first?.[0] as number];
+  const forms = await Promise.all([
+    first && planesOf(WAYS.differencePlanes, heads.slice(0, 1), first),
+    second && planesOf(WAYS.secondDifferencePlanes, heads, second),
+  ]);
+  const smallest = forms
+    .filter((form) => form !== undefined)
+    .reduce<Uint8Array | undefined>((best, form) => (best && best.length <= form.length ? best : form), undefined);
+  if (smallest) writer.bytes(smallest);
+  else writeEach(writer, WAYS.values, [], values);
+}
+
+function readEach(reader: ByteReader, count: number): Float64Array {
+  const values = new Float64Array(count);
+  for (let index = 0; index < count; index++) values[index] = reader.signed();
+  return values;
+}
+
+function readPlanes(reader: ByteReader, count: number): Float64Array {
+  const smallest = reader.signed();
+  const low = readWords(reader, count);
+  const high = readWords(reader, count);
+  const values = new Float64Array(count);
+  for (let index = 0; index < count; index++) {
+    values[index] = (high[index] as number) * twoTo32 + (low[index] as number) + smallest;
+  }
+  return values;
+}
+
+function readStride(reader: ByteReader, count: number): Float64Array {
+  const values = new Float64Array(count);
+  const start = count > 0 ? reader.signed() : 0;
+  const step = count > 1 ? reader.signed() : 0;
+  for (let index = 0; index < count; index++) values[index] = start + index * step;
+  return values;
+}
+
+/** A column of `count` integers in either form. @throws CorruptDataError */
+export function readIntegers(reader: ByteReader, count: number): Float64Array {
+  const way = reader.byte();
+  switch (way) {
+    case WAYS.stride:
+      return readStride(reader, count);
+    case WAYS.values:
+      return readEach(reader, count);
+    case WAYS.secondDifferences: {
+      const [start, step] = [reader.signed(), reader.signed()];
+      return addUp(start, addUp(step, readEach(reader, count - 2)));
+    }
+    case WAYS.differencePlanes:
+      return addUp(reader.signed(), readPlanes(reader, count - 1));
+    case WAYS.secondDifferencePlanes: {
+      const [start, step] = [reader.signed(), reader.signed()];
+      return addUp(start, addUp(step, readPlanes(reader, count - 2)));
+    }
+    default:
+      throw new CorruptDataError(`unknown way of integers ${way}`);
+  }
 }

@@ -1,26 +1,30 @@
 import type pg from "pg";
 
 /**
- * Two advisory locks an owner (by a hash in 0…63), so that order and deletion stay exact:
- * gate: appends hold it shared, so holding it alone means that no append is half-way and that every later chunk gets
- * a higher id than any there is. pieces: whoever replaces or deletes chunks holds it alone.
+ * Advisory locks. The first two come once for each owner, by a hash in 0…63, so that order and deletion stay exact:
+ * gate: appends hold it shared; who has held it alone knows that no append is half-way and that all later pieces get
+ * higher ids. pieces: who takes pieces away holds it alone. compaction: who works on an owner's pieces; only spares others the
+ * work. upgrade: see upgradeSchema.
  */
-export const LOCKS = { gate: 0x6c696d01, pieces: 0x6c696d02, upgrade: 0x6c696d03 } as const;
+export const LOCKS = { gate: 0x6c696d01, pieces: 0x6c696d02, upgrade: 0x6c696d03, compaction: 0x6c696d04 } as const;
 
 /**
  * How the schema came to be, step by step. A step that was released is never changed; a change is a new step.
  * Texts are compared by code point; names can be longer than an index entry may be, so no index holds them.
+ * Fresh pieces come and go, so they have tables of their own, whose space is used again and again.
  */
 const steps: readonly string[] = [
   `
+  CREATE SEQUENCE events.piece_id;
+
   CREATE TABLE events.chunk (
     owner text COLLATE "C" NOT NULL,
-    id bigint GENERATED ALWAYS AS IDENTITY,
+    id bigint NOT NULL DEFAULT nextval('events.piece_id'),
+    fresh boolean NOT NULL,
     written bigint,
     metric text COLLATE "C" NOT NULL,
     variant text COLLATE "C" NOT NULL,
     key text COLLATE "C" NOT NULL,
-    level smallint NOT NULL,
     ascending boolean NOT NULL,
     points integer NOT NULL,
     min_iter bigint NOT NULL,
@@ -28,10 +32,29 @@ const steps: readonly string[] = [
     min_timestamp bigint NOT NULL,
     max_timestamp bigint NOT NULL,
     data bytea STORAGE EXTERNAL NOT NULL,
-    PRIMARY KEY (owner, id)
-  );
-  COMMENT ON TABLE events.chunk IS 'points of one curve as columns; level 0 as they arrived, 1 compacted';
+    PRIMARY KEY (owner, id, fresh)
+  ) PARTITION BY LIST (fresh);
+  CREATE TABLE events.chunk_fresh PARTITION OF events.chunk FOR VALUES IN (true);
+  CREATE TABLE events.chunk_compacted PARTITION OF events.chunk FOR VALUES IN (false);
+  COMMENT ON TABLE events.chunk IS 'points of one curve as columns (codec/points.ts)';
   COMMENT ON COLUMN events.chunk.written IS 'place in the order of writing when it differs from id: the newest id it was made of';
+
+  CREATE TABLE events.log (
+    owner text COLLATE "C" NOT NULL,
+    id bigint NOT NULL DEFAULT nextval('events.piece_id'),
+    fresh boolean NOT NULL,
+    lines integer NOT NULL,
+    size integer NOT NULL,
+    min_timestamp bigint NOT NULL,
+    max_timestamp bigint NOT NULL,
+    contents text NOT NULL,
+    data bytea STORAGE EXTERNAL NOT NULL,
+    PRIMARY KEY (owner, id, fresh)
+  ) PARTITION BY LIST (fresh);
+  CREATE TABLE events.log_fresh PARTITION OF events.log FOR VALUES IN (true);
+  CREATE TABLE events.log_compacted PARTITION OF events.log FOR VALUES IN (false);
+  COMMENT ON TABLE events.log IS 'console lines as blocks (codec/lines.ts)';
+  COMMENT ON COLUMN events.log.contents IS 'what it has of each metric and variant, as JSON (logs/blocks.ts, Content)';
 
   CREATE TABLE events.record (
     owner text COLLATE "C" NOT NULL,
@@ -49,24 +72,10 @@ const steps: readonly string[] = [
     PRIMARY KEY (owner, kind, identity)
   );
   CREATE INDEX record_iter ON events.record (owner, kind, iter);
-  COMMENT ON TABLE events.record IS 'vectors, images, plots: one row an identity';
+  COMMENT ON TABLE events.record IS 'vectors, images, plots: one row an identity; body: see codec/body.ts';
 
-  CREATE TABLE events.log (
-    owner text COLLATE "C" NOT NULL,
-    "timestamp" bigint NOT NULL,
-    id bigint GENERATED ALWAYS AS IDENTITY,
-    iter bigint,
-    metric text COLLATE "C" NOT NULL,
-    variant text COLLATE "C" NOT NULL,
-    key text COLLATE "C" NOT NULL,
-    worker text,
-    level text,
-    msg text,
-    raw_msg bytea,
-    extra text,
-    PRIMARY KEY (owner, "timestamp", id)
-  );
-  COMMENT ON COLUMN events.log.raw_msg IS 'the message as UTF-8 where a text cannot hold it (NUL)';
+  ALTER TABLE events.chunk_fresh SET (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000);
+  ALTER TABLE events.log_fresh SET (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000);
 
   CREATE FUNCTION events.lock_key(owner text) RETURNS integer IMMUTABLE PARALLEL SAFE LANGUAGE sql
     RETURN hashtext(owner) & 63;
@@ -75,25 +84,32 @@ const steps: readonly string[] = [
     c_owner text[], c_metric text[], c_variant text[], c_key text[], c_ascending boolean[], c_points integer[],
     c_min_iter bigint[], c_max_iter bigint[], c_min_timestamp bigint[], c_max_timestamp bigint[],
     c_start integer[], c_length integer[], c_data bytea,
+    l_owner text[], l_lines integer[], l_size integer[], l_min_timestamp bigint[], l_max_timestamp bigint[],
+    l_contents text[], l_start integer[], l_length integer[], l_data bytea,
     r_owner text[], r_kind smallint[], r_identity uuid[], r_iter bigint[], r_timestamp bigint[], r_metric text[],
     r_variant text[], r_key text[], r_worker text[], r_url text[], r_extra text[],
-    r_start integer[], r_length integer[], r_data bytea,
-    l_owner text[], l_iter bigint[], l_timestamp bigint[], l_metric text[], l_variant text[], l_key text[],
-    l_worker text[], l_level text[], l_msg text[], l_extra text[], l_raw bytea[]
+    r_start integer[], r_length integer[], r_data bytea
   ) RETURNS void LANGUAGE plpgsql AS $body$
   BEGIN
     PERFORM pg_advisory_xact_lock_shared(${LOCKS.gate}, lock.key) FROM (
-      SELECT DISTINCT events.lock_key(owner) AS key FROM unnest(c_owner || r_owner || l_owner) AS owner ORDER BY key
+      SELECT DISTINCT events.lock_key(owner) AS key FROM unnest(c_owner || l_owner || r_owner) AS owner ORDER BY key
     ) AS lock;
     IF cardinality(c_owner) > 0 THEN
-      INSERT INTO events.chunk (owner, metric, variant, key, level, ascending, points, min_iter, max_iter,
+      INSERT INTO events.chunk_fresh (owner, metric, variant, key, fresh, ascending, points, min_iter, max_iter,
         min_timestamp, max_timestamp, data)
-      SELECT owner, metric, variant, key, 0, ascending, points, min_iter, max_iter, min_timestamp, max_timestamp,
+      SELECT owner, metric, variant, key, true, ascending, points, min_iter, max_iter, min_timestamp, max_timestamp,
         substr(c_data, start, length)
       FROM unnest(c_owner, c_metric, c_variant, c_key, c_ascending, c_points, c_min_iter, c_max_iter,
         c_min_timestamp, c_max_timestamp, c_start, c_length) WITH ORDINALITY
         AS row (owner, metric, variant, key, ascending, points, min_iter, max_iter, min_timestamp, max_timestamp,
           start, length, place)
+      ORDER BY place;
+    END IF;
+    IF cardinality(l_owner) > 0 THEN
+      INSERT INTO events.log_fresh (owner, fresh, lines, size, min_timestamp, max_timestamp, contents, data)
+      SELECT owner, true, lines, size, min_timestamp, max_timestamp, contents, substr(l_data, start, length)
+      FROM unnest(l_owner, l_lines, l_size, l_min_timestamp, l_max_timestamp, l_contents, l_start, l_length)
+        WITH ORDINALITY AS row (owner, lines, size, min_timestamp, max_timestamp, contents, start, length, place)
       ORDER BY place;
     END IF;
     IF cardinality(r_owner) > 0 THEN
@@ -107,34 +123,6 @@ const steps: readonly string[] = [
       ON CONFLICT (owner, kind, identity) DO UPDATE SET "timestamp" = excluded."timestamp", worker = excluded.worker,
         url = excluded.url, extra = excluded.extra, body = excluded.body;
     END IF;
-    IF cardinality(l_owner) > 0 THEN
-      INSERT INTO events.log (owner, iter, "timestamp", metric, variant, key, worker, level, msg, extra, raw_msg)
-      SELECT owner, iter, stamp, metric, variant, key, worker, level, msg, extra, raw
-      FROM unnest(l_owner, l_iter, l_timestamp, l_metric, l_variant, l_key, l_worker, l_level, l_msg, l_extra, l_raw)
-        WITH ORDINALITY AS row (owner, iter, stamp, metric, variant, key, worker, level, msg, extra, raw, place)
-      ORDER BY place;
-    END IF;
-  END $body$;
-
-  CREATE FUNCTION events.replace_chunks(
-    of_owner text, of_metric text, of_variant text, of_key text, of_written bigint, old_ids bigint[],
-    c_points integer[], c_min_iter bigint[], c_max_iter bigint[], c_min_timestamp bigint[], c_max_timestamp bigint[],
-    c_start integer[], c_length integer[], c_data bytea
-  ) RETURNS boolean LANGUAGE plpgsql AS $body$
-  BEGIN
-    PERFORM pg_advisory_xact_lock(${LOCKS.pieces}, events.lock_key(of_owner));
-    IF (SELECT count(*) FROM events.chunk WHERE owner = of_owner AND id = ANY (old_ids)) <> cardinality(old_ids) THEN
-      RETURN false;
-    END IF;
-    DELETE FROM events.chunk WHERE owner = of_owner AND id = ANY (old_ids);
-    INSERT INTO events.chunk (owner, metric, variant, key, written, level, ascending, points, min_iter, max_iter,
-      min_timestamp, max_timestamp, data)
-    SELECT of_owner, of_metric, of_variant, of_key, of_written, 1, true, points, min_iter, max_iter,
-      min_timestamp, max_timestamp, substr(c_data, start, length)
-    FROM unnest(c_points, c_min_iter, c_max_iter, c_min_timestamp, c_max_timestamp, c_start, c_length) WITH ORDINALITY
-      AS row (points, min_iter, max_iter, min_timestamp, max_timestamp, start, length, place)
-    ORDER BY place;
-    RETURN true;
   END $body$;
   `,
 ];

@@ -4,13 +4,19 @@ import type { MetricSelector, Range } from "../store";
 /** A pool or one of its connections. */
 export type Connection = Pick<pg.ClientBase, "query">;
 
+const beyondSafe = 2 ** 53;
+
 /** Builds one statement's conditions; every value is a bound parameter. */
 export class Conditions {
   readonly #parts: string[] = [];
-  readonly values: unknown[];
+  readonly values: unknown[] = [];
 
-  constructor(values: readonly unknown[] = []) {
-    this.values = [...values];
+  /** The same so far, to go on from. */
+  copy(): Conditions {
+    const copy = new Conditions();
+    copy.#parts.push(...this.#parts);
+    copy.values.push(...this.values);
+    return copy;
   }
 
   /** Binds a value and gives its placeholder. */
@@ -22,16 +28,19 @@ export class Conditions {
     this.#parts.push(condition);
   }
 
-  /** Bounds of a column. */
+  /** Bounds of a column of safe integers. */
   range(column: string, range: Range | undefined): void {
-    for (const [name, operator] of [
-      ["gt", ">"],
-      ["gte", ">="],
-      ["lt", "<"],
-      ["lte", "<="],
-    ] as const) {
-      const bound = range?.[name];
-      if (bound !== undefined) this.add(`${column} ${operator} ${this.bind(bound)}::float8`);
+    const bounds = [
+      [">", range?.gt, Math.floor],
+      [">=", range?.gte, Math.ceil],
+      ["<", range?.lt, Math.ceil],
+      ["<=", range?.lte, Math.floor],
+    ] as const;
+    for (const [operator, bound, round] of bounds) {
+      if (bound === undefined) continue;
+      // Whole and within 64 bits, so that an index can be used.
+      const whole = round(Math.max(-beyondSafe, Math.min(beyondSafe, bound)));
+      this.add(`${column} ${operator} ${this.bind(whole)}::bigint`);
     }
   }
 

@@ -1,53 +1,11 @@
 import type pg from "pg";
-import type { ChunkRow, LogRow, RecordRow, Rows } from "./batch";
+import { blockColumns, chunkColumns, placeholders, recordColumns } from "./columns";
+import { type RecordRow, type Rows, recordPlace } from "./rows";
 
-const parameters = 38;
-const appendText = `SELECT events.append(${Array.from({ length: parameters }, (_, index) => `$${index + 1}`).join(", ")})`;
 /** Groups at work at once; more only make them smaller. */
 const maxFlights = 2;
 const maxGroupBytes = 32 * 1024 * 1024;
 const maxTries = 4;
-
-/** Byte strings as one, with where each starts (from 1) and its length (0: none). */
-export function pack(parts: readonly (Buffer | null)[]): {
-  readonly starts: number[];
-  readonly lengths: number[];
-  readonly data: Buffer;
-} {
-  const starts: number[] = [];
-  let next = 1;
-  for (const part of parts) {
-    starts.push(next);
-    next += part?.length ?? 0;
-  }
-  return {
-    starts,
-    lengths: parts.map((part) => part?.length ?? 0),
-    data: Buffer.concat(parts.filter((part) => part !== null)),
-  };
-}
-
-function appendValues(chunks: readonly ChunkRow[], records: readonly RecordRow[], logs: readonly LogRow[]): unknown[] {
-  const points = pack(chunks.map(({ data }) => data));
-  const bodies = pack(records.map(({ body }) => body));
-  const column =
-    <Row>(rows: readonly Row[]) =>
-    <Name extends keyof Row>(name: Name): Row[Name][] =>
-      rows.map((row) => row[name]);
-  const chunk = column(chunks);
-  const record = column(records);
-  const log = column(logs);
-  return [
-    ...[chunk("owner"), chunk("metric"), chunk("variant"), chunk("key"), chunk("ascending"), chunk("points")],
-    ...[chunk("min_iter"), chunk("max_iter"), chunk("min_timestamp"), chunk("max_timestamp")],
-    ...[points.starts, points.lengths, points.data],
-    ...[record("owner"), record("kind"), record("identity"), record("iter"), record("timestamp"), record("metric")],
-    ...[record("variant"), record("key"), record("worker"), record("url"), record("extra")],
-    ...[bodies.starts, bodies.lengths, bodies.data],
-    ...[log("owner"), log("iter"), log("timestamp"), log("metric"), log("variant"), log("key")],
-    ...[log("worker"), log("level"), log("msg"), log("extra"), log("raw")],
-  ];
-}
 
 interface Waiting {
   readonly rows: Rows;
@@ -83,12 +41,9 @@ export class GroupWriter {
 
   /** Resolves when the rows are committed. */
   write(rows: Rows): Promise<void> {
-    const sum = (parts: readonly (Buffer | null)[]): number =>
-      parts.reduce((total, part) => total + (part?.length ?? 0), 0);
-    const bytes =
-      sum(rows.chunks.map(({ data }) => data)) +
-      sum(rows.records.map(({ body }) => body)) +
-      rows.logs.reduce((total, { msg }) => total + (msg?.length ?? 0), 0);
+    const bytes = [...rows.chunks.map(({ data }) => data), ...rows.blocks.map(({ data }) => data)]
+      .concat(rows.records.flatMap(({ body }) => body ?? []))
+      .reduce((total, { length }) => total + length, 0);
     return new Promise((resolve, reject) => {
       this.#waiting.push({ rows, bytes, resolve, reject });
       this.#start();
@@ -135,17 +90,16 @@ export class GroupWriter {
 
   async #send(group: readonly Waiting[]): Promise<void> {
     const records = new Map<string, RecordRow>();
-    for (const { rows } of group) {
-      for (const row of rows.records) records.set(`${row.kind} ${row.identity} ${row.owner}`, row);
-    }
-    const values = appendValues(
-      group.flatMap(({ rows }) => rows.chunks),
-      [...records.values()],
-      group.flatMap(({ rows }) => rows.logs),
-    );
+    for (const { rows } of group) for (const row of rows.records) records.set(recordPlace(row), row);
+    const values = [
+      ...chunkColumns(group.flatMap(({ rows }) => rows.chunks)),
+      ...blockColumns(group.flatMap(({ rows }) => rows.blocks)),
+      ...recordColumns([...records.values()]),
+    ];
+    const text = `SELECT events.append(${placeholders(values.length)})`;
     for (let attempt = 1; ; attempt++) {
       try {
-        await this.#pool.query({ name: "events-append", text: appendText, values });
+        await this.#pool.query({ name: "events-append", text, values });
         return;
       } catch (error) {
         if (attempt >= maxTries || !isTransient(refusalCode(error))) throw error;

@@ -1,18 +1,5 @@
-import type { Attributes, Points } from "./codec/chunk";
-
-/** Order by Unicode code points, as PostgreSQL's collation "C" has it (JavaScript's `<` goes by UTF-16 units). */
-export function compareText(one: string, other: string): number {
-  const length = Math.min(one.length, other.length);
-  for (let index = 0; index < length; index++) {
-    const left = one.charCodeAt(index);
-    const right = other.charCodeAt(index);
-    if (left === right) continue;
-    const leftIsSurrogate = left >= 0xd800 && left <= 0xdfff;
-    const rightIsSurrogate = right >= 0xd800 && right <= 0xdfff;
-    return leftIsSurrogate === rightIsSurrogate ? left - right : leftIsSurrogate ? 1 : -1;
-  }
-  return one.length - other.length;
-}
+import type { Attributes, Points } from "../codec/points";
+import { ascendingOrder, lastOfEach, pick } from "../columns";
 
 const empty: Points = {
   iter: new Float64Array(0),
@@ -23,7 +10,7 @@ const empty: Points = {
 };
 
 /** Columns one behind the other. */
-function concatenate(parts: readonly Points[]): Points {
+export function concatenate(parts: readonly Points[]): Points {
   const [only] = parts;
   if (!only) return empty;
   if (parts.length === 1) return only;
@@ -58,46 +45,6 @@ function concatenate(parts: readonly Points[]): Points {
   return { iter, timestamp, value, attributes, attribute };
 }
 
-/** Stable order of `keys` ascending, or null when they are in order: a natural merge sort, for few long runs. */
-function stableOrder(keys: Float64Array): Uint32Array | null {
-  const count = keys.length;
-  let bounds: number[] = [0];
-  for (let index = 1; index < count; index++) {
-    if ((keys[index] as number) < (keys[index - 1] as number)) bounds.push(index);
-  }
-  if (bounds.length === 1) return null;
-  bounds.push(count);
-  let from = new Uint32Array(count);
-  for (let index = 0; index < count; index++) from[index] = index;
-  let to = new Uint32Array(count);
-  while (bounds.length > 2) {
-    const merged: number[] = [0];
-    for (let run = 0; run + 1 < bounds.length; run += 2) {
-      const start = bounds[run] as number;
-      const middle = bounds[run + 1] as number;
-      const end = bounds[run + 2] ?? middle;
-      let left = start;
-      let right = middle;
-      for (let target = start; target < end; target++) {
-        const takeLeft =
-          left < middle &&
-          (right >= end || (keys[from[left] as number] as number) <= (keys[from[right] as number] as number));
-        to[target] = from[takeLeft ? left++ : right++] as number;
-      }
-      merged.push(end);
-    }
-    [from, to] = [to, from];
-    bounds = merged;
-  }
-  return from;
-}
-
-function pick(column: Float64Array, order: Uint32Array): Float64Array {
-  const picked = new Float64Array(order.length);
-  for (let index = 0; index < order.length; index++) picked[index] = column[order[index] as number] as number;
-  return picked;
-}
-
 /** The points at these places, in this order. */
 export function pickPoints(points: Points, order: Uint32Array): Points {
   return {
@@ -122,42 +69,39 @@ export function slicePoints(points: Points, start: number, end: number): Points 
 
 /** One curve from its pieces in the order they were written: ascending by iteration, the last write of each wins. */
 export function mergePoints(parts: readonly Points[]): Points {
-  const all = concatenate(parts);
-  const order = stableOrder(all.iter);
-  const sorted = order ? pickPoints(all, order) : all;
-  const { iter } = sorted;
-  let kept = 0;
-  const last = new Uint32Array(iter.length);
-  for (let index = 0; index < iter.length; index++) {
-    if (iter[index] !== iter[index + 1]) last[kept++] = index;
-  }
-  return kept === iter.length ? sorted : pickPoints(sorted, last.slice(0, kept));
+  const sorted = interleavePoints(parts);
+  const last = lastOfEach(sorted.iter);
+  return last ? pickPoints(sorted, last) : sorted;
+}
+
+/** The same points with no more attributes than they use. */
+export function trimAttributes(points: Points): Points {
+  const { attribute, attributes } = points;
+  if (!attribute) return attributes.length > 1 ? { ...points, attributes: attributes.slice(0, 1) } : points;
+  const numbers = new Map<number, number>();
+  const renumbered = attribute.map((old) => {
+    const known = numbers.get(old) ?? numbers.size;
+    numbers.set(old, known);
+    return known;
+  });
+  return {
+    ...points,
+    attributes: [...numbers.keys()].map((old) => attributes[old] ?? {}),
+    attribute: numbers.size > 1 ? renumbered : null,
+  };
 }
 
 /** Several curves as one, ascending by iteration (stable); nothing is overwritten. */
 export function interleavePoints(parts: readonly Points[]): Points {
   const all = concatenate(parts);
-  const order = stableOrder(all.iter);
+  const order = ascendingOrder(all.iter);
   return order ? pickPoints(all, order) : all;
 }
 
 /** The same points ascending by timestamp (stable). */
 export function byTimestamp(points: Points): Points {
-  const order = stableOrder(points.timestamp);
+  const order = ascendingOrder(points.timestamp);
   return order ? pickPoints(points, order) : points;
-}
-
-/** The first index whose key is not below `bound` (`inclusive`: not at or below it), by bisection. */
-export function lowerBound(keys: Float64Array, bound: number, inclusive = false): number {
-  let low = 0;
-  let high = keys.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    const key = keys[middle] as number;
-    if (key < bound || (inclusive && key === bound)) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 /** Attributes of one point. */

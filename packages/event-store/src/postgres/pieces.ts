@@ -1,0 +1,67 @@
+import type { NewBlock } from "../logs/blocks";
+import type { NewChunk } from "../scalars/runs";
+import { blockColumns, chunkColumns } from "./columns";
+import { LOCKS } from "./schema";
+import type { Connection } from "./sql";
+
+interface Piece {
+  readonly owner: string;
+  readonly id: number;
+}
+
+/** Held until the transaction ends: nobody else takes pieces of these owners away (or adds some, `gate`). */
+export async function lockOwner(connection: Connection, lock: "gate" | "pieces", owner: string): Promise<void> {
+  await connection.query("SELECT pg_advisory_xact_lock($1, events.lock_key($2))", [LOCKS[lock], owner]);
+}
+
+/** Deletes pieces by id. @returns how many there were */
+export async function deletePieces(
+  connection: Connection,
+  table: "chunk" | "log",
+  pieces: readonly Piece[],
+): Promise<number> {
+  if (pieces.length === 0) return 0;
+  const { rowCount } = await connection.query(
+    `DELETE FROM events.${table} AS piece USING unnest($1::text[], $2::bigint[]) AS gone (owner, id)
+     WHERE piece.owner = gone.owner AND piece.id = gone.id`,
+    [pieces.map(({ owner }) => owner), pieces.map(({ id }) => id)],
+  );
+  return rowCount ?? 0;
+}
+
+/** @param rows with their place in the order of writing */
+export async function insertChunks(
+  connection: Connection,
+  rows: readonly (NewChunk & { readonly written: number })[],
+): Promise<void> {
+  if (rows.length === 0) return;
+  const values = [...chunkColumns(rows), rows.map(({ written }) => written)];
+  const types = ["text", "text", "text", "text", "boolean", "integer", "bigint", "bigint", "bigint", "bigint"];
+  await connection.query(
+    `INSERT INTO events.chunk_compacted (owner, metric, variant, key, fresh, ascending, points, min_iter, max_iter,
+       min_timestamp, max_timestamp, written, data)
+     SELECT owner, metric, variant, key, false, ascending, points, min_iter, max_iter, min_timestamp, max_timestamp, written,
+       substr($13::bytea, start, length)
+     FROM unnest(${arrays([...types, "integer", "integer"])}, $14::bigint[]) WITH ORDINALITY
+       AS row (owner, metric, variant, key, ascending, points, min_iter, max_iter, min_timestamp, max_timestamp, start,
+         length, written, place)
+     ORDER BY place`,
+    values,
+  );
+}
+
+export async function insertBlocks(
+  connection: Connection,
+  rows: readonly (NewBlock & { readonly owner: string })[],
+): Promise<void> {
+  if (rows.length === 0) return;
+  const types = ["text", "integer", "integer", "bigint", "bigint", "text", "integer", "integer"];
+  await connection.query(
+    `INSERT INTO events.log_compacted (owner, fresh, lines, size, min_timestamp, max_timestamp, contents, data)
+     SELECT owner, false, lines, size, min_timestamp, max_timestamp, contents, substr($9::bytea, start, length)
+     FROM unnest(${arrays(types)}) AS row (owner, lines, size, min_timestamp, max_timestamp, contents, start, length)`,
+    blockColumns(rows),
+  );
+}
+
+const arrays = (types: readonly string[]): string => types.map((type, index) => `$${index + 1}::${type}[]`).join(", ");

@@ -1,0 +1,115 @@
+import { createHash } from "node:crypto";
+import { checkExtra, checkInteger, checkOptionalText, checkOwner, checkText } from "../checks";
+import { encodeNumbersBody, encodeTextBody } from "../codec/body";
+import { intoBlocks, linesOf, type NewBlock } from "../logs/blocks";
+import { chunksOf, type NewChunk } from "../scalars/runs";
+import type { Batch, ImageEvent, Kind, LogEvent, PlotEvent, VectorEvent } from "../store";
+
+/** Kinds of records as the table numbers them. Stored: never renumber. */
+export const RECORD_KINDS = { vector: 1, image: 2, plot: 3 } as const satisfies Partial<Record<Kind, number>>;
+
+export interface RecordRow {
+  readonly owner: string;
+  readonly kind: number;
+  readonly identity: string;
+  readonly iter: number;
+  readonly timestamp: number;
+  readonly metric: string;
+  readonly variant: string;
+  readonly key: string;
+  readonly worker: string | null;
+  readonly url: string | null;
+  readonly extra: string | null;
+  readonly body: Buffer | null;
+}
+
+/** A batch as rows. */
+export interface Rows {
+  readonly chunks: readonly NewChunk[];
+  readonly blocks: readonly (NewBlock & { readonly owner: string })[];
+  readonly records: readonly RecordRow[];
+}
+
+/** What all events but scalars have, checked. */
+function checkEvent(event: VectorEvent | ImageEvent | PlotEvent | LogEvent) {
+  return {
+    owner: checkOwner(event.owner),
+    timestamp: checkInteger("timestamp", event.timestamp),
+    metric: checkText("metric", event.metric),
+    variant: checkText("variant", event.variant),
+    key: checkText("key", event.key ?? ""),
+    worker: checkOptionalText("worker", event.worker),
+    extra: checkExtra(event.extra),
+  };
+}
+
+const checkLine = (event: LogEvent): LogEvent => ({
+  ...checkEvent(event),
+  kind: "log",
+  iter: event.iter === undefined ? undefined : checkInteger("iter", event.iter),
+  level: checkOptionalText("level", event.level),
+  msg: event.msg,
+});
+
+/** wire-protocol §8.1: iteration, metric, variant and key make an event one and the same (owner and kind are columns). */
+function identityOf(iter: number, metric: string, variant: string, key: string): string {
+  const hash = createHash("md5")
+    .update(JSON.stringify([iter, metric, variant, key]))
+    .digest("hex");
+  return `${hash.slice(0, 8)}-${hash.slice(8, 12)}-${hash.slice(12, 16)}-${hash.slice(16, 20)}-${hash.slice(20)}`;
+}
+
+async function bodyOf(event: VectorEvent | ImageEvent | PlotEvent): Promise<Buffer | null> {
+  if (event.kind === "vector") return encodeNumbersBody(event.values);
+  return event.kind === "plot" && event.plot_str !== undefined ? encodeTextBody(event.plot_str) : null;
+}
+
+async function recordRow(event: VectorEvent | ImageEvent | PlotEvent): Promise<RecordRow> {
+  const { worker, extra, ...shared } = checkEvent(event);
+  const iter = checkInteger("iter", event.iter);
+  return {
+    ...shared,
+    kind: RECORD_KINDS[event.kind],
+    identity: identityOf(iter, shared.metric, shared.variant, shared.key),
+    iter,
+    worker: worker ?? null,
+    extra: extra ? JSON.stringify(extra) : null,
+    url: event.kind === "image" ? (checkOptionalText("url", event.url) ?? null) : null,
+    body: await bodyOf(event),
+  };
+}
+
+async function blocksOf(events: readonly LogEvent[]): Promise<Rows["blocks"]> {
+  const byOwner = new Map<string, LogEvent[]>();
+  for (const event of events) {
+    const line = checkLine(event);
+    const known = byOwner.get(line.owner);
+    if (known) known.push(line);
+    else byOwner.set(line.owner, [line]);
+  }
+  const blocks: (NewBlock & { owner: string })[] = [];
+  for (const [owner, lines] of byOwner) {
+    for (const block of await intoBlocks(linesOf(lines), true)) blocks.push({ ...block, owner });
+  }
+  return blocks;
+}
+
+/** Where a record is stored: of two with the same, the later one stays. */
+export const recordPlace = ({ owner, kind, identity }: RecordRow): string => `${kind} ${identity} ${owner}`;
+
+/**
+ * Checks a batch and makes its rows; each identity of records once, the last.
+ * @throws EventInputError
+ */
+export async function encodeBatch({ scalars = [], events = [] }: Batch): Promise<Rows> {
+  const records = new Map<string, RecordRow>();
+  const lines: LogEvent[] = [];
+  for (const event of events) {
+    if (event.kind === "log") lines.push(event);
+    else {
+      const row = await recordRow(event);
+      records.set(recordPlace(row), row);
+    }
+  }
+  return { chunks: scalars.flatMap(chunksOf), blocks: await blocksOf(lines), records: [...records.values()] };
+}
