@@ -12,16 +12,25 @@ export interface RawInput {
 const JSON_LINES = "application/json-lines";
 const FORM = "application/x-www-form-urlencoded";
 
+/** Whether a content type changes how a body is read; all others mean JSON, even where they are no content types. */
+export function decidesReading(contentType: string | undefined): boolean {
+  return contentType === JSON_LINES || isForm(contentType ?? "");
+}
+
+function isForm(contentType: string): boolean {
+  return contentType.split(";")[0]?.trim() === FORM;
+}
+
 /**
  * The input of an ordinary call: the JSON body, whatever the content type says, with query arguments and form fields laid over it
  * (wire-protocol §1). @throws 400/0 for anything that is no JSON object.
  */
 export function readObject(input: RawInput): Document {
   if (input.contentType === JSON_LINES) throw errors.badRequest("this endpoint takes one JSON object, not JSON lines");
-  const isForm = input.contentType.split(";")[0]?.trim() === FORM;
-  const body = isForm || input.body.length === 0 ? {} : parseObject(text(input.body));
+  const form = isForm(input.contentType);
+  const body = form || input.body.length === 0 ? {} : parseObject(text(input.body));
   overlay(body, new URLSearchParams(input.queryString));
-  if (isForm) overlay(body, new URLSearchParams(text(input.body)));
+  if (form) overlay(body, new URLSearchParams(text(input.body)));
   return body;
 }
 

@@ -11,10 +11,10 @@ import { AllowedOrigins } from "@limpid/core/platform/origin";
 import type { Registry } from "@limpid/core/platform/registry";
 import { RawReply } from "@limpid/core/platform/reply";
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
-import { type RawInput, readLines, readObject } from "./body";
+import { decidesReading, type RawInput, readLines, readObject } from "./body";
 import { registerDocumentation } from "./documentation";
 import { type CallFacts, failure, success } from "./envelope";
-import { parsePath } from "./path";
+import { type CallPath, parsePath } from "./path";
 
 export interface ServerOptions {
   readonly app: App;
@@ -37,6 +37,8 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     routerOptions: { ignoreTrailingSlash: false, maxParamLength: 1000 },
     forceCloseConnections: "idle",
     keepAliveTimeout: 75_000,
+    // A path that is no address at all; no hook or route sees it.
+    frameworkErrors: (error, request, reply) => sendFailure(reply, factsOf(request), errors.badRequest(error.message)),
   });
   server.addHook("preClose", async () => closeConnectionsOnceIdle(server.server));
   // The SDK sends GET with a JSON body (wire-protocol §1).
@@ -50,6 +52,8 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     if (request.method === "OPTIONS") return reply.code(200).send("");
     const encoding = request.headers["content-encoding"];
     if (encoding) return reply.code(415).type("text/plain").send(`Content encoding is not supported (${encoding})`);
+    // Bodies are read whatever their type says; Fastify would refuse one that is malformed.
+    if (!decidesReading(request.headers["content-type"])) delete request.raw.headers["content-type"];
   });
 
   server.get("/health", async (_request, reply) => {
@@ -64,20 +68,13 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   await registerDocumentation(server, registry, app.settings);
 
   server.all("/*", async (request, reply) => {
-    const callId = newId();
-    const path = parsePath(request.url.split("?", 1)[0] ?? "");
+    const path = pathOf(request);
     const endpoint = path && registry.find(path.name, path.version);
-    const facts: CallFacts = {
-      callId,
-      trx: header(request, "trx") ?? callId,
-      name: path?.name ?? null,
-      version: path?.version ?? null,
-      endpoint,
-    };
+    const facts = factsOf(request, endpoint);
     try {
       if (!path) throw errors.badRequest("the path is not /v<version>/<service>.<action>", { path: request.url });
       if (!endpoint) throw errors.notFound("no such endpoint", { endpoint: path.name, version: path.version.text });
-      const outcome = await invoke(app, endpoint, head(request, callId, path.version, origins, endpoint), () =>
+      const outcome = await invoke(app, endpoint, head(request, facts.callId, path.version, origins, endpoint), () =>
         input(request, endpoint),
       );
       if (outcome.effects.session !== undefined)
@@ -89,23 +86,36 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     }
   });
 
+  server.setNotFoundHandler((request, reply) =>
+    sendFailure(reply, factsOf(request), errors.notFound("no such method")),
+  );
+
   server.setErrorHandler(async (error: Error & { statusCode?: number }, request, reply) => {
-    const callId = newId();
-    const path = parsePath(request.url.split("?", 1)[0] ?? "");
-    const facts: CallFacts = {
-      callId,
-      trx: header(request, "trx") ?? callId,
-      name: path?.name ?? null,
-      version: path?.version ?? null,
-      endpoint: null,
-    };
+    const facts = factsOf(request);
     if (error.statusCode === 413)
       return sendFailure(reply, facts, errors.payloadTooLarge({ limit_bytes: server.initialConfig.bodyLimit }));
     if (error.statusCode && error.statusCode < 500) return sendFailure(reply, facts, errors.badRequest(error.message));
-    app.log.error({ err: error, id: callId }, "request failed");
+    app.log.error({ err: error, id: facts.callId }, "request failed");
     return sendFailure(reply, facts, error);
   });
   return server;
+}
+
+function pathOf(request: FastifyRequest): CallPath | null {
+  return parsePath(request.url.split("?", 1)[0] ?? "");
+}
+
+/** What is known of a request before it is answered; with a call id of its own. */
+function factsOf(request: FastifyRequest, endpoint: AnyEndpoint | null = null): CallFacts {
+  const callId = newId();
+  const path = pathOf(request);
+  return {
+    callId,
+    trx: header(request, "trx") ?? callId,
+    name: path?.name ?? null,
+    version: path?.version ?? null,
+    endpoint,
+  };
 }
 
 function head(

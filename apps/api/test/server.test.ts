@@ -61,6 +61,20 @@ describe("bodies", () => {
     expect(JSON.parse(answer.body.toString()).meta.result_code).toBe(413);
   });
 
+  it("reads JSON whatever the content type says, even one that is none", async () => {
+    for (const type of [";;;", "text/plain", 'application/json; charset="x']) {
+      const headers = { authorization: server.root, "content-type": type };
+      const answer = await raw("POST", "/projects.get_all", headers, '{"name":"no such project","only_fields":["id"]}');
+      expect([type, JSON.parse(answer.body.toString()).data.projects]).toEqual([type, []]);
+    }
+  });
+
+  it("answers 415 to an encoded body, as plain text", async () => {
+    const headers = { authorization: server.root, "content-encoding": "gzip" };
+    const answer = await raw("POST", "/projects.get_all", headers, "{}");
+    expect([answer.status, answer.headers["content-type"]]).toEqual([415, "text/plain"]);
+  });
+
   it("names the field that has the wrong type", async () => {
     const answer = await server.call("tasks.get_by_id", { task: 5 });
     expect([answer.status, answer.meta.result_subcode]).toEqual([400, 12]);
@@ -71,6 +85,56 @@ describe("bodies", () => {
     const answer = await raw("GET", "/openapi.json", { "accept-encoding": "gzip" });
     expect(answer.headers["content-encoding"]).toBe("gzip");
     expect(JSON.parse(gunzipSync(answer.body).toString()).openapi).toMatch(/^3\.1/);
+  });
+});
+
+describe("paths and methods", () => {
+  it.each([
+    ["GET", "/%zz", 400],
+    ["GET", "/tasks", 400],
+    ["GET", "/v2/tasks.get_all", 400],
+    ["PROPFIND", "/tasks.get_all", 404],
+    ["GET", "/tasks.no_such_call", 404],
+  ])("%s %s is a %i in an envelope", async (method, path, status) => {
+    const answer = await raw(method, path, { authorization: server.root, "x-clearml-trx": "mine" });
+    expect(answer.status).toBe(status);
+    const { meta, data } = JSON.parse(answer.body.toString());
+    expect(meta).toMatchObject({ result_code: status, result_subcode: 0, trx: "mine", error_stack: null });
+    expect(data).toEqual({});
+  });
+
+  it("OPTIONS is answered before anything is asked", async () => {
+    const answer = await raw("OPTIONS", "/tasks.get_all", {});
+    expect([answer.status, answer.body.length]).toEqual([200, 0]);
+  });
+});
+
+describe("log-ins", () => {
+  it("are refused with 429 and the seconds to wait after too many wrong ones", async () => {
+    const authorization = `Basic ${Buffer.from("nobody:wrong").toString("base64")}`;
+    const login = () => server.call("auth.login", {}, { authorization });
+    for (let failure = 0; failure <= 10; failure++) expect((await login()).status).toBe(401);
+    const refused = await login();
+    expect([refused.status, refused.meta.result_code]).toEqual([429, 429]);
+    expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(0);
+    expect((await server.call("auth.login")).status).toBe(200);
+  });
+
+  it("with name and password open a session that ends with the log-out, cookie and all", async () => {
+    const authorization = `Basic ${Buffer.from(`${server.username}:${server.password}`).toString("base64")}`;
+    const { data } = await server.call("auth.login", {}, { authorization });
+    const session = { cookie: `clearml_token_basic=${data.token}` };
+    expect((await server.call("users.get_current_user", {}, session)).data.user).toMatchObject({ role: "root" });
+    const ended = await server.call("login.logout", {}, session);
+    expect(ended.headers.get("set-cookie")).toMatch(/^clearml_token_basic=; Expires=Thu, 01 Jan 1970 .*; Max-Age=0; /);
+    const after = await server.call("users.get_current_user", {}, session);
+    expect([after.status, after.meta.result_subcode]).toEqual([401, 30]);
+    expect((await server.call("login.logout", {}, session)).status).toBe(200);
+  });
+
+  it("of the web app's own calls are not for strangers' programs", async () => {
+    expect((await server.call("users.get_accounts")).status).toBe(404);
+    expect((await server.call("auth.change_password")).status).toBe(404);
   });
 });
 
