@@ -1,0 +1,151 @@
+"use client";
+
+import {
+  ArrowDown,
+  ArrowUp,
+  CaseSensitive,
+  Clock,
+  Download,
+  ListFilter,
+  LoaderCircle,
+  Regex,
+  WrapText,
+} from "lucide-react";
+import type { ReactNode } from "react";
+import { Button } from "@/components/ui/button";
+import { SearchInput } from "@/components/ui/search-input";
+import { Tooltip } from "@/components/ui/tooltip";
+import { cn } from "@/lib/cn";
+import { formatCount } from "@/lib/format/numbers";
+import type { Log } from "./use-log";
+
+interface Search {
+  readonly q: string;
+  readonly regex: boolean;
+  readonly case: boolean;
+  readonly only: boolean;
+}
+
+/** Search through the whole log, and how it is shown. */
+export function ConsoleToolbar(props: {
+  task: string;
+  search: Search;
+  onSearchChange: (change: Partial<Search>) => unknown;
+  /** What is wrong with the pattern. */
+  mistake: string | null;
+  /** Matching lines; null without a search. */
+  found: number | null;
+  at: number | null;
+  onMove: (step: 1 | -1) => void;
+  searching: boolean;
+  log: Log;
+  wrap: boolean;
+  onWrapChange: (on: boolean) => void;
+  times: boolean;
+  onTimesChange: (on: boolean) => void;
+}) {
+  const { search, found, log } = props;
+  const change = (next: Partial<Search>) => void props.onSearchChange(next);
+  return (
+    <div className="flex flex-wrap items-center gap-x-1 gap-y-2 border-b border-line px-4 py-2 md:px-6">
+      <SearchInput
+        value={search.q}
+        onValueChange={(q) => change({ q })}
+        placeholder="Search the output"
+        aria-label="Search the output"
+        aria-invalid={props.mistake ? true : undefined}
+        onKeyDownCapture={(event) => {
+          if (event.key !== "Enter" || event.currentTarget.value !== search.q) return;
+          event.preventDefault();
+          props.onMove(event.shiftKey ? -1 : 1);
+        }}
+        className="w-full sm:w-72"
+      />
+      <Toggle label="Regular expression" on={search.regex} onChange={(regex) => change({ regex })}>
+        <Regex />
+      </Toggle>
+      <Toggle label="Match case" on={search.case} onChange={(on) => change({ case: on })}>
+        <CaseSensitive />
+      </Toggle>
+      <Toggle label="Only matching lines" on={search.only} onChange={(only) => change({ only })}>
+        <ListFilter />
+      </Toggle>
+      {search.q !== "" && (
+        <div className="flex items-center gap-1">
+          <span role="status" className={cn("min-w-16 text-xs tabular", props.mistake ? "text-danger" : "text-muted")}>
+            {props.mistake ?? matchWords(found ?? 0, props.at, props.searching)}
+          </span>
+          <Button
+            variant="ghost"
+            size="icon-sm"
+            aria-label="Previous match"
+            title="Previous match (Shift Enter)"
+            disabled={!found}
+            onClick={() => props.onMove(-1)}
+          >
+            <ArrowUp />
+          </Button>
+          <Button
+            variant="ghost"
+            size="icon-sm"
+            aria-label="Next match"
+            title="Next match (Enter)"
+            disabled={!found}
+            onClick={() => props.onMove(1)}
+          >
+            <ArrowDown />
+          </Button>
+        </div>
+      )}
+      <div className="ml-auto flex items-center gap-1">
+        <span className="hidden px-2 text-xs text-muted tabular md:inline">
+          {log.loading && <LoaderCircle aria-hidden className="mr-1.5 inline size-3.5 animate-spin" />}
+          {log.snapshot.complete
+            ? `${formatCount(log.snapshot.lines.length)} lines`
+            : `${formatCount(log.snapshot.known)} of ${formatCount(log.snapshot.total)} entries`}
+        </span>
+        <Toggle label="Wrap long lines" on={props.wrap} onChange={props.onWrapChange}>
+          <WrapText />
+        </Toggle>
+        <Toggle label="Show times" on={props.times} onChange={props.onTimesChange}>
+          <Clock />
+        </Toggle>
+        <Tooltip content="Download the whole log">
+          <Button asChild variant="ghost" size="icon-sm">
+            <a
+              href={`/api/events.download_task_log?line_type=text&line_format=${encodeURIComponent("{msg}")}&task=${encodeURIComponent(props.task)}`}
+              download={`${props.task}.log`}
+              aria-label="Download the whole log"
+            >
+              <Download />
+            </a>
+          </Button>
+        </Tooltip>
+      </div>
+    </div>
+  );
+}
+
+/** "3 of 12", "12 lines", "none yet": how the search stands. */
+function matchWords(found: number, at: number | null, searching: boolean): string {
+  if (found === 0) return searching ? "Searching…" : "No match";
+  const all = `${formatCount(found)}${searching ? "+" : ""}`;
+  return at === null ? `${all} ${found === 1 ? "line" : "lines"}` : `${formatCount(at + 1)} of ${all}`;
+}
+
+function Toggle(props: { label: string; on: boolean; onChange: (on: boolean) => void; children: ReactNode }) {
+  return (
+    <Tooltip content={props.label}>
+      <Button
+        variant="ghost"
+        size="icon-sm"
+        aria-label={props.label}
+        aria-pressed={props.on}
+        onClick={() => props.onChange(!props.on)}
+        className="aria-pressed:bg-accent-soft aria-pressed:text-accent"
+      >
+        {props.children}
+      </Button>
+    </Tooltip>
+  );
+}

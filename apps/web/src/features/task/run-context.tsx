@@ -1,0 +1,42 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { createContext, type ReactNode, use, useMemo, useState } from "react";
+import { isActive } from "@/components/status/status";
+import { useLive } from "@/lib/live";
+import { useTRPC } from "@/lib/trpc/client";
+import { fieldsRequest, headRequest, onlyRun, type Run } from "./query";
+
+const RunContext = createContext<Run | null>(null);
+
+/** Keeps the run of a page fresh and hands it to everything below. `initial` is what the server rendered with. */
+export function RunProvider({ initial, children }: { initial: Run; children: ReactNode }) {
+  const trpc = useTRPC();
+  const [active, setActive] = useState(isActive(initial.status));
+  const live = useLive(active);
+  const initialData = useMemo(() => ({ tasks: [initial] }), [initial]);
+  const query = useQuery({ ...trpc.tasks.get_by_id_ex.queryOptions(headRequest(initial.id)), initialData, ...live });
+  const run = onlyRun(query.data) ?? initial;
+  if (active !== isActive(run.status)) setActive(!active);
+  return <RunContext value={run}>{children}</RunContext>;
+}
+
+/** The run of the page. @throws outside of a {@link RunProvider}. */
+export function useRun(): Run {
+  const run = use(RunContext);
+  if (!run) throw new Error("useRun outside of a run's page");
+  return run;
+}
+
+/** How the parts of the run's page stay fresh: quickly while it runs. Spread into a query's options. */
+export function useRunLive() {
+  return useLive(isActive(useRun().status));
+}
+
+/** Fields of the run that its head does not carry (parameters, code, artifacts), asked for where they are shown. */
+export function useRunFields(fields: readonly string[]) {
+  const trpc = useTRPC();
+  const { id } = useRun();
+  const query = useQuery({ ...trpc.tasks.get_by_id_ex.queryOptions(fieldsRequest(id, fields)), ...useRunLive() });
+  return { ...query, run: onlyRun(query.data) };
+}
