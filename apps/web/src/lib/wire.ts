@@ -144,6 +144,25 @@ export interface User {
   readonly created?: string;
 }
 
+export interface Queue {
+  readonly id: string;
+  readonly name: string;
+  readonly display_name?: string;
+  readonly created?: string;
+  readonly last_update?: string;
+  readonly tags?: readonly string[];
+  readonly system_tags?: readonly string[];
+  readonly entries?: readonly { readonly task: Ref; readonly added: string }[];
+  /** Asked for by count_task_entries. */
+  readonly entries_count?: number;
+  readonly workers?: readonly {
+    readonly name: string;
+    readonly key?: string;
+    readonly ip?: string;
+    readonly task?: string;
+  }[];
+}
+
 /** A reply's list as documents of one kind. The server has checked them against its contract. */
 export function documents<Document>(list: unknown): readonly Document[] {
   return Array.isArray(list) ? (list as Document[]) : [];
@@ -153,3 +172,20 @@ export function documents<Document>(list: unknown): readonly Document[] {
 export function escapePattern(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 }
+
+/** A user's own key as a part of a dotted path in only_fields, order_by and conditions (wire-protocol §6.9). */
+export function escapeKey(key: string): string {
+  return key
+    .replaceAll("%", "%%")
+    .replaceAll(".", "%2E")
+    .replaceAll("$", "%24")
+    .replaceAll("__", "%_%_")
+    .replace(/^_/, "%_");
+}
+
+/** The key that a part of a dotted path means; the inverse of {@link escapeKey}. */
+export function unescapeKey(part: string): string {
+  return part.replace(/%2E|%24|%%|%_/gi, (code) => KEY_CODES[code.toUpperCase()] ?? code);
+}
+
+const KEY_CODES: Readonly<Record<string, string>> = { "%2E": ".", "%24": "$", "%%": "%", "%_": "_" };

@@ -6,7 +6,9 @@ import { Button } from "@/components/ui/button";
 import { Checkbox } from "@/components/ui/checkbox";
 import { Input } from "@/components/ui/input";
 import { Popover, PopoverContent, PopoverTrigger } from "@/components/ui/popover";
+import { Segmented } from "@/components/ui/tabs";
 import { moveColumn, type TableColumn, toggleColumn } from "./column";
+import { DENSITIES, useDensity } from "./use-row-height";
 import type { TableState } from "./use-table-state";
 
 /**
@@ -20,6 +22,7 @@ export function ColumnMenu<Row>(props: {
 }) {
   const { state } = props;
   const [search, setSearch] = useState("");
+  const [density, setDensity] = useDensity();
   const free = props.columns.filter((column) => !column.pinned);
   const byId = new Map(free.map((column) => [column.id, column]));
   const shown = state.layout.visible.map((id) => byId.get(id)).filter((column) => column !== undefined);
@@ -97,9 +100,17 @@ export function ColumnMenu<Row>(props: {
           })}
           {props.children?.(search)}
         </div>
-        <Button size="sm" variant="ghost" onClick={() => state.setLayout(null)}>
-          Back to the defaults
-        </Button>
+        <div className="flex items-center justify-between gap-2 border-t border-line pt-2">
+          <Segmented
+            label="Height of rows"
+            value={density}
+            onValueChange={setDensity}
+            options={DENSITIES.map((value) => ({ value, label: value.charAt(0).toUpperCase() + value.slice(1) }))}
+          />
+          <Button size="sm" variant="ghost" onClick={() => state.setLayout(null)}>
+            Reset
+          </Button>
+        </div>
       </PopoverContent>
     </Popover>
   );

@@ -99,11 +99,13 @@ export function defaultLayout<Row>(columns: readonly TableColumn<Row>[]): Column
 }
 
 /** The columns to draw, pinned ones first; ids that no column has (any more) are skipped, so an old address cannot break the page. */
-export function arrange<Row>(columns: readonly TableColumn<Row>[], layout: ColumnLayout): TableColumn<Row>[] {
+export function arrange<Column extends { readonly id: string; readonly pinned?: boolean }>(
+  columns: readonly Column[],
+  layout: ColumnLayout,
+): Column[] {
   const byId = new Map(columns.map((column) => [column.id, column]));
-  const chosen = layout.visible.map((id) => byId.get(id)).filter((column) => column !== undefined && !column.pinned);
-  const pinned = columns.filter((column) => column.pinned);
-  return [...pinned, ...(chosen as TableColumn<Row>[])];
+  const chosen = layout.visible.flatMap((id) => byId.get(id) ?? []).filter((column) => !column.pinned);
+  return [...columns.filter((column) => column.pinned), ...chosen];
 }
 
 /** Moves a visible column before another one (to the end when `before` is null). */
