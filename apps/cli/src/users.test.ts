@@ -68,6 +68,7 @@ test.each([
   ],
   [["add", "carl", "--role", "boss"], "--role must be root, admin, user"],
   [["add", "--role", "user"], "user add takes one name"],
+  [["add", "a:b", "--role", "user"], "no colon"],
   [["add", "carl", "--role", "user", "--password", "short"], "at least 8 characters"],
   [["add", "carl", "--role", "user", "--secret-key", "x"], "go together"],
   [["add", "carl", "--roll", "user"], "Unknown option '--roll'"],

@@ -1,7 +1,9 @@
 import { parseArgs } from "node:util";
 import { createCredential } from "@limpid/core/auth/credentials";
-import { hashPassword, inventPassword } from "@limpid/core/auth/passwords";
+import { hashPassword, inventPassword, PASSWORD_MAX, PASSWORD_MIN } from "@limpid/core/auth/passwords";
 import { COMPANY_ID, newId } from "@limpid/core/platform/ids";
+import { createAccount, listAccounts } from "@limpid/core/users/accounts";
+import { Username } from "@limpid/core/users/schema";
 import { createDatabase, type Database } from "@limpid/db";
 import { migrate } from "@limpid/db/migrate";
 import { findTokenSecret } from "./data-folder";
@@ -10,9 +12,6 @@ import type { Settings } from "./env";
 import { Failure } from "./failure";
 
 const roles = ["root", "admin", "user"] as const;
-
-/** Same as for the settings; the web UI asks for as much. */
-const passwordMin = 8;
 
 function parse<T extends Record<string, { type: "string" }>>(args: string[], options: T) {
   try {
@@ -23,8 +22,8 @@ function parse<T extends Record<string, { type: "string" }>>(args: string[], opt
 }
 
 function checkPassword(password: string | undefined): string | undefined {
-  if (password !== undefined && password.length < passwordMin) {
-    throw new Failure(`a password must have at least ${passwordMin} characters`);
+  if (password !== undefined && (password.length < PASSWORD_MIN || password.length > PASSWORD_MAX)) {
+    throw new Failure(`a password must have at least ${PASSWORD_MIN} characters, and ${PASSWORD_MAX} at most`);
   }
   return password;
 }
@@ -38,13 +37,15 @@ async function add(db: Database, settings: Settings, args: string[]): Promise<un
     "access-key": { type: "string" },
     "secret-key": { type: "string" },
   });
-  const [username, ...more] = positionals;
+  const [typed, ...more] = positionals;
   const role = roles.find((known) => known === values.role);
-  if (!username || more.length > 0) throw new Failure("user add takes one name: limpid user add <name> --role user");
+  if (!typed || more.length > 0) throw new Failure("user add takes one name: limpid user add <name> --role user");
+  const { data: username } = Username.safeParse(typed);
+  if (!username) throw new Failure("a user name has 1 to 255 characters and no colon");
   if (!role) throw new Failure(`--role must be ${roles.join(", ")}`);
   if (!values["access-key"] !== !values["secret-key"]) throw new Failure("--access-key and --secret-key go together");
   const password = checkPassword(values.password) ?? inventPassword();
-  const id = values.id ?? newId();
+  const id = values.id || newId();
   const now = new Date();
   const token_secret = await findTokenSecret(settings.dataDir, settings.tokenSecret);
   if (!token_secret)
@@ -57,18 +58,8 @@ async function add(db: Database, settings: Settings, args: string[]): Promise<un
     if (values["access-key"] && (await tx.credential.findUnique({ where: { access_key: values["access-key"] } }))) {
       throw new Failure(`the access key ${values["access-key"]} is taken`);
     }
-    await tx.user.create({
-      data: {
-        id,
-        company: COMPANY_ID,
-        name: values["full-name"] ?? username,
-        username,
-        role,
-        created: now,
-        password_hash,
-        password_changed: now,
-      },
-    });
+    const account = { id, company: COMPANY_ID, name: values["full-name"] ?? username, username, role, password_hash };
+    await createAccount(tx, account, now);
     const chosen = { access_key: values["access-key"], secret_key: values["secret-key"] };
     return createCredential(
       tx,
@@ -78,19 +69,6 @@ async function add(db: Database, settings: Settings, args: string[]): Promise<un
     );
   });
   return { id, username, name: values["full-name"] ?? username, role, company: COMPANY_ID, password, ...keys };
-}
-
-async function list(db: Database): Promise<unknown> {
-  const users = await db.user.findMany({
-    where: { is_internal: false },
-    orderBy: { created: "asc" },
-    select: { id: true, username: true, name: true, role: true, created: true },
-  });
-  const keys = await db.credential.groupBy({ by: ["user"], _count: true, _max: { last_used: true } });
-  return users.map((user) => {
-    const known = keys.find((row) => row.user === user.id);
-    return { ...user, api_keys: known?._count ?? 0, last_used: known?._max.last_used ?? null };
-  });
 }
 
 async function resetPassword(db: Database, settings: Settings, args: string[]): Promise<unknown> {
@@ -110,7 +88,7 @@ async function resetPassword(db: Database, settings: Settings, args: string[]): 
 export async function user([action, ...args]: string[], settings: Settings): Promise<number> {
   const actions: Record<string, (db: Database) => Promise<unknown>> = {
     add: (db) => add(db, settings, args),
-    list,
+    list: (db) => listAccounts(db, COMPANY_ID),
     "reset-password": (db) => resetPassword(db, settings, args),
   };
   const work = actions[action ?? ""];

@@ -24,13 +24,13 @@ export interface NewAccount {
  * @returns its id.
  * @throws 400/10 unknown company, 400/302 id taken, 400/801 mail address or user name taken (wire-protocol §4).
  */
-export async function createAccount(ctx: Context, account: NewAccount): Promise<string> {
+export async function createAccount(db: Transaction, account: NewAccount, now: Date): Promise<string> {
   const { id = newId(), company } = account;
-  if (!(await ctx.db.company.findUnique({ where: { id: company } })))
+  if (!(await db.company.findUnique({ where: { id: company } })))
     throw errors.invalidId("no such company", { company });
-  const password_changed = account.password_hash === undefined ? undefined : ctx.now();
+  const password_changed = account.password_hash === undefined ? undefined : now;
   try {
-    await ctx.db.user.create({ data: { ...account, id, created: ctx.now(), password_changed } });
+    await db.user.create({ data: { ...account, id, created: now, password_changed } });
   } catch (error) {
     throw accountConflict(error, account);
   }

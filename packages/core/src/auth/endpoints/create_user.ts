@@ -19,5 +19,5 @@ export const createUser = mutation({
   }),
   response: z.object({ id: z.string() }),
 }).handle(async (ctx, { role, ...account }) => ({
-  id: await createAccount(ctx, { ...account, role: role ?? "user" }),
+  id: await createAccount(ctx.db, { ...account, role: role ?? "user" }, ctx.now()),
 }));

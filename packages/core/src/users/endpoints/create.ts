@@ -17,6 +17,6 @@ export const create = mutation({
   }),
   response: z.object({}),
 }).handle(async (ctx, account) => {
-  await createAccount(ctx, { ...account, role: "user" });
+  await createAccount(ctx.db, { ...account, role: "user" }, ctx.now());
   return {};
 });

@@ -21,13 +21,8 @@ export const createAccountEndpoint = mutation({
 }).handle(async (ctx, { username, role, name, email, password: chosen }) => {
   requireGrantable(ctx, role);
   const password = chosen ?? inventPassword();
-  const id = await createAccount(ctx, {
-    company: ctx.identity.company,
-    name: name ?? username,
-    role,
-    email: email || null,
-    username,
-    password_hash: await hashPassword(password),
-  });
+  const account = { company: ctx.identity.company, name: name ?? username, role, email: email || null, username };
+  const password_hash = await hashPassword(password);
+  const id = await createAccount(ctx.db, { ...account, password_hash }, ctx.now());
   return { id, password: chosen ? undefined : password };
 });
