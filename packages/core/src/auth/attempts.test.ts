@@ -1,7 +1,6 @@
 import { createTestDatabase, type TestDatabase } from "@limpid/db/testing";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { forgetExpired } from "../server/housekeeping";
-import { LoginAttempts } from "./attempts";
+import { forgottenAttempts, LoginAttempts } from "./attempts";
 
 let test_db: TestDatabase;
 let now: Date;
@@ -76,7 +75,7 @@ it("refuses the right secret too while it asks to wait, without looking at it, a
 it("never shuts out the owner who sits elsewhere, at an address that is known, also after the nightly clean-up", async () => {
   expect(await attempts.attempt("ada", HOME, right)).toBe("proof");
   later(3 * 86_400);
-  await forgetExpired({ db: test_db.db, now: () => now });
+  await test_db.db.loginAttempt.deleteMany({ where: forgottenAttempts(now) });
   const { made } = await guess(
     () => "ada",
     (attempt) => `198.51.100.${attempt % 50}`,

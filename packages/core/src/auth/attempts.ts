@@ -29,7 +29,7 @@ type Counter = keyof typeof LIMITS;
 /** Seconds without a failure after which counting begins anew. */
 const QUIET_SEC = 15 * 60;
 /** Days that an address stays known to an account after a log-in. */
-export const KNOWN_DAYS = 30;
+const KNOWN_DAYS = 30;
 
 interface Row {
   readonly key: string;
@@ -147,6 +147,12 @@ export class LoginAttempts {
       address: hash("address", place),
     };
   }
+}
+
+/** The rows that say nothing any more: counted long ago, and of no known address. */
+export function forgottenAttempts(now: Date): Prisma.LoginAttemptWhereInput {
+  const daysAgo = (days: number) => new Date(now.getTime() - days * 86_400_000);
+  return { updated: { lt: daysAgo(1) }, OR: [{ succeeded: null }, { succeeded: { lt: daysAgo(KNOWN_DAYS) } }] };
 }
 
 /** Who counts as one place: an IPv4 address, or the /64 that an IPv6 customer is given. */

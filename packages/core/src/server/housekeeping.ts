@@ -1,4 +1,4 @@
-import { KNOWN_DAYS } from "../auth/attempts";
+import { forgottenAttempts } from "../auth/attempts";
 import type { App } from "../platform/context";
 import { forgetStatistics, STATISTICS_DAYS } from "../workers/statistics";
 
@@ -17,9 +17,7 @@ export async function forgetExpired(app: Pick<App, "db" | "events" | "now">): Pr
   const deleted = await app.db.$transaction([
     app.db.scroll.deleteMany({ where: { expires_at: { lt: now } } }),
     app.db.session.deleteMany({ where: { OR: [{ expires_at: { lt: ended } }, { revoked_at: { lt: ended } }] } }),
-    app.db.loginAttempt.deleteMany({
-      where: { updated: { lt: daysAgo(1) }, OR: [{ succeeded: null }, { succeeded: { lt: daysAgo(KNOWN_DAYS) } }] },
-    }),
+    app.db.loginAttempt.deleteMany({ where: forgottenAttempts(now) }),
     app.db.queueSample.deleteMany({ where: { time: { lt: daysAgo(STATISTICS_DAYS) } } }),
   ]);
   return deleted.reduce((sum, { count }) => sum + count, await forgetStatistics(app));
