@@ -81,6 +81,7 @@ export function ColumnMenu<Row>(props: {
       >
         <Input
           placeholder="Search columns"
+          className="shrink-0"
           aria-label="Search columns"
           value={search}
           onChange={(event) => setSearch(event.target.value)}

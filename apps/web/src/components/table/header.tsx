@@ -88,7 +88,16 @@ export function TableHeader<Row>(props: HeaderProps<Row>) {
             ) : (
               <span className="truncate">{column.header}</span>
             )}
-            {column.headerExtra}
+            {column.headerExtra && (
+              <span
+                className={cn(
+                  "absolute inset-y-0 flex items-center has-data-on:static",
+                  column.align === "right" ? "left-1" : "right-2",
+                )}
+              >
+                {column.headerExtra}
+              </span>
+            )}
             <ResizeHandle
               width={widths[column.id] ?? 0}
               onResize={(width, done) => props.onResize(column.id, width, done)}

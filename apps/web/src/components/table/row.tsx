@@ -70,7 +70,9 @@ export function TableRow<Row>(props: RowProps<Row>) {
         "group/row absolute inset-x-0 top-0 flex border-b border-line bg-surface hover:bg-hover",
         props.opens && "cursor-pointer",
         (props.selected || props.active) && "bg-selected hover:bg-selected",
-        props.cursor && "outline-2 -outline-offset-2 outline-accent/70",
+        // Drawn over the pinned cells, which cover the row.
+        props.cursor &&
+          "after:pointer-events-none after:absolute after:inset-0 after:z-3 after:border-y-2 after:border-accent/70",
       )}
     >
       {props.selectable && (

@@ -9,7 +9,7 @@ import { Tag } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { CopyId } from "@/components/ui/copy-button";
 import { DateTime, Elapsed, TimeAgo } from "@/components/ui/time";
-import { hashId, slotStyle } from "@/lib/colors/run-colors";
+import { useRunStyle } from "@/lib/colors/use-run-styles";
 import { formatDuration } from "@/lib/format/dates";
 import { formatCount, formatMetric } from "@/lib/format/numbers";
 import type { LastMetric, Task } from "@/lib/wire";
@@ -381,15 +381,10 @@ export function RunTime({ task }: { task: Task }) {
 
 function CurveCell({ task, name }: { task: Task; name: { readonly metric: string; readonly variant: string } | null }) {
   const values = useCurve(task, name);
+  const { color } = useRunStyle(task.id);
   if (!name || values?.length === 0) return null;
-  // Colours of charts are given to runs that are looked at together; a list only takes the run's own.
   return (
-    <Sparkline
-      values={values ?? []}
-      color={slotStyle(hashId(task.id) % 12).color}
-      label={`${metricName(name)} of ${task.name}`}
-      className="w-full"
-    />
+    <Sparkline values={values ?? []} color={color} label={`${metricName(name)} of ${task.name}`} className="w-full" />
   );
 }
 

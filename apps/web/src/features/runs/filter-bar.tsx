@@ -168,7 +168,7 @@ export function HeaderFilter(props: {
       <PopoverTrigger
         aria-label={`Filter by ${label}`}
         data-on={props.filter !== undefined || undefined}
-        className="shrink-0 rounded-sm p-0.5 text-faint opacity-0 group-hover/head:opacity-100 hover:bg-hover hover:text-text focus-visible:opacity-100 data-[on]:text-accent data-[on]:opacity-100 data-[state=open]:opacity-100"
+        className="shrink-0 rounded-sm bg-surface p-0.5 text-faint opacity-0 group-hover/head:opacity-100 hover:bg-hover hover:text-text focus-visible:opacity-100 data-[on]:text-accent data-[on]:opacity-100 data-[state=open]:opacity-100"
       >
         <FilterIcon className="size-3.5" />
       </PopoverTrigger>

@@ -15,7 +15,7 @@ import { Skeleton } from "@/components/ui/skeleton";
 import { EmptyState, ErrorState } from "@/components/ui/state";
 import { DateTime, TimeAgo } from "@/components/ui/time";
 import { lastLine } from "@/features/home/failed-lately";
-import { hashId, slotStyle } from "@/lib/colors/run-colors";
+import { useRunStyle } from "@/lib/colors/use-run-styles";
 import { formatCount, formatMetric } from "@/lib/format/numbers";
 import { useHotkeys } from "@/lib/hotkeys";
 import { useLive } from "@/lib/live";
@@ -280,6 +280,7 @@ function Metrics({ task }: { task: Task }) {
 
 function MetricRow({ task, metric }: { task: Task; metric: LastMetric }) {
   const values = useCurve(task, metric);
+  const { color } = useRunStyle(task.id);
   return (
     <tr className="border-b border-line [&_td]:py-1">
       <td className="truncate text-left" title={`${metric.metric} / ${metric.variant}`}>
@@ -289,7 +290,7 @@ function MetricRow({ task, metric }: { task: Task; metric: LastMetric }) {
         {(values?.length ?? 0) > 1 && (
           <Sparkline
             values={values ?? []}
-            color={slotStyle(hashId(task.id) % 12).color}
+            color={color}
             label={`${metric.metric} / ${metric.variant}`}
             className="h-5 w-full"
           />

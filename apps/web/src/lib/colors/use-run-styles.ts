@@ -1,7 +1,7 @@
 "use client";
 
 import { useEffect, useMemo, useSyncExternalStore } from "react";
-import { assignSlots, type RunStyle, slotStyle } from "./run-colors";
+import { assignSlots, COLOR_COUNT, hashId, type RunStyle, slotStyle } from "./run-colors";
 
 const KEY = "limpid:run-colors";
 /** So many runs are remembered; the oldest assignments go first. */
@@ -58,6 +58,16 @@ export function useRunStyles(ids: readonly string[]): Readonly<Record<string, Ru
     () => Object.fromEntries((key ? key.split(" ") : []).map((id) => [id, slotStyle(assigned[id] ?? 0)])),
     [key, assigned],
   );
+}
+
+/** The style of one run in a list: its own where it has one, else the one that it would get alone. Nothing is stored, however long the list. */
+export function useRunStyle(id: string): RunStyle {
+  const slot = useSyncExternalStore(
+    subscribe,
+    () => read()[id],
+    () => undefined,
+  );
+  return slotStyle(slot ?? hashId(id) % COLOR_COUNT);
 }
 
 /** Gives one run another colour (0 … 47). */
