@@ -38,7 +38,7 @@ interface Row {
   readonly updated: Date;
 }
 
-/** The last attempt of each account and address that has one under way in this process. */
+/** The last attempt of each address that has one under way in this process. */
 const turns = new Map<string, Promise<unknown>>();
 
 /** Where an account and an address stood before an attempt. */
@@ -72,19 +72,19 @@ export class LoginAttempts {
   }
 
   /**
-   * As {@link attempt}, one after another for one account and address: of a burst of guesses none must slip through while the first is still
-   * being checked. For secrets that people choose, whose check takes long.
+   * As {@link attempt}, one after another for one address: of a burst of guesses none must slip through while the first is still being
+   * checked. For secrets that people choose, whose check takes long.
    */
   async attemptInTurn<T>(account: string, address: string, prove: () => Promise<T | null>): Promise<T | null> {
-    const { pair } = this.keys(account, address);
-    const previous = turns.get(pair) ?? Promise.resolve();
+    const { address: place } = this.keys(account, address);
+    const previous = turns.get(place) ?? Promise.resolve();
     const attempt = previous.then(() => this.attempt(account, address, prove));
     const settled = attempt.catch(() => {});
-    turns.set(pair, settled);
+    turns.set(place, settled);
     try {
       return await attempt;
     } finally {
-      if (turns.get(pair) === settled) turns.delete(pair);
+      if (turns.get(place) === settled) turns.delete(place);
     }
   }
 

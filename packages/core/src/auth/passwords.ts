@@ -41,12 +41,31 @@ export function inventPassword(): string {
   return randomBytes(16).toString("base64url");
 }
 
-function derive(
-  password: string,
-  salt: Buffer,
-  cost: { readonly N: number; readonly r: number; readonly p: number },
-  length: number,
-): Promise<Buffer> {
+/** Derivations at once: each takes a core and 32 MiB, and a flood of log-ins must leave threads to the checks of everybody's tokens. */
+const AT_ONCE = 2;
+let running = 0;
+const waiting: Array<() => void> = [];
+
+async function derive(password: string, salt: Buffer, cost: Cost, length: number): Promise<Buffer> {
+  if (running >= AT_ONCE) await new Promise<void>((resolve) => waiting.push(resolve));
+  else running++;
+  try {
+    return await scryptOf(password, salt, cost, length);
+  } finally {
+    // The place goes to the next in line, without being free in between.
+    const next = waiting.shift();
+    if (next) next();
+    else running--;
+  }
+}
+
+interface Cost {
+  readonly N: number;
+  readonly r: number;
+  readonly p: number;
+}
+
+function scryptOf(password: string, salt: Buffer, cost: Cost, length: number): Promise<Buffer> {
   const options: ScryptOptions = { ...cost, maxmem: 256 * cost.N * cost.r };
   // One spelling of accented letters, whichever keyboard they came from (RFC 8265).
   const text = password.normalize("NFC");
