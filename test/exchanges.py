@@ -11,8 +11,6 @@ from stack import stack
 HERE = os.path.dirname(os.path.abspath(__file__))
 OURS = os.path.join(HERE, "..", "apps", "api", "test", "exchanges")
 # A folder of recordings from elsewhere lacks the `slip` marks that our copy has for differences on purpose; those scenarios are played from ours.
-# Services of later issues: their scenarios are replayed as soon as the service exists.
-LATER = ("roles-matrix",)
 
 
 def run(tool, args, scenarios):
@@ -34,7 +32,7 @@ def main():
         api = run("replay.py", [
             "--url", server["api_url"], "--files-url", server["files_url"], "--key", root["access_key"], "--secret", root["secret_key"],
             "--user-key", user["access_key"], "--user-secret", user["secret_key"],
-        ], [p for p in scenarios if not names[p].startswith(("files-",) + LATER)])
+        ], [p for p in scenarios if not names[p].startswith("files-")])
         files = run("files_replay.py", [
             "--api", server["api_url"], "--files-url", server["files_url"], "--user", "%s:%s" % (user["access_key"], user["secret_key"]),
             "--root", "%s:%s" % (root["access_key"], root["secret_key"]),

@@ -19,7 +19,6 @@ export const getByTaskIdGone = query({
   ...contract,
   since: "2.14",
   summary: "Gone: read models.output of the task",
-  request: z.object({}),
 }).handle(() => {
   throw errors.notSupported301("use models.get_by_id or models.get_all with the ids from the task");
 });

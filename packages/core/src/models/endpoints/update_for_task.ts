@@ -40,7 +40,6 @@ export const updateForTaskGone = mutation({
   ...contract,
   since: "2.14",
   summary: "Gone: use models.create and tasks.add_or_update_model",
-  request: z.object({}),
 }).handle(() => {
   throw errors.notSupported301("use models.create and tasks.add_or_update_model");
 });
