@@ -1,5 +1,6 @@
 import { Prisma } from "@limpid/db";
 import type { Context } from "../platform/context";
+import { errors } from "../platform/errors";
 import { removeEntries } from "../queues/entries";
 import { formerStatus, type StatusChange, setStatus } from "./lifecycle";
 import { pipelineSteps } from "./steps";
@@ -34,24 +35,27 @@ async function withSteps(tx: Context, task: TaskRow, { include_pipeline_steps }:
 }
 
 async function archiveOne(tx: Context, task: TaskRow, note: Note): Promise<void> {
+  let { status } = task;
   if (task.status === "queued" || task.status === "in_progress") {
-    const status = task.status === "queued" ? formerStatus(task) : "stopped";
     const { reason, message } = note;
-    await setStatus(tx, task, status, { force: true, reason, message, also: { enqueue_status: null } });
+    const next = task.status === "queued" ? formerStatus(task) : "stopped";
+    await setStatus(tx, task, next, { force: true, reason, message, also: { enqueue_status: null } });
+    status = next;
   }
-  await removeEntries(tx, [task.id]);
   await mark(
     tx,
-    task,
+    { ...task, status },
     note,
-    Prisma.sql`ARRAY(
-    SELECT DISTINCT tag COLLATE "C" FROM unnest(system_tags || 'archived'::text) AS tag ORDER BY 1)`,
+    Prisma.sql`ARRAY(SELECT DISTINCT tag COLLATE "C" FROM unnest(system_tags || 'archived'::text) AS tag ORDER BY 1)`,
   );
+  await removeEntries(tx, [task.id]);
 }
 
+/** On condition that the status still is that of `task`: who is queued meanwhile must not lose the entry that comes with it. */
 async function mark(tx: Context, task: TaskRow, { reason, message }: Note, system_tags: Prisma.Sql): Promise<void> {
-  await tx.db.$executeRaw(Prisma.sql`
+  const count = await tx.db.$executeRaw(Prisma.sql`
     UPDATE tasks SET system_tags = ${system_tags}, status_reason = coalesce(${reason ?? null}, status_reason),
       status_message = coalesce(${message ?? null}, status_message), last_change = ${tx.now()}, last_changed_by = ${tx.identity.user}
-    WHERE id = ${task.id}`);
+    WHERE id = ${task.id} AND status = ${task.status}`);
+  if (count === 0) throw errors.failedChangingTaskStatus({ task: task.id, current_status: task.status });
 }

@@ -20,7 +20,8 @@ export const archive = mutation({
   response: z.object({ archived: z.number().int() }),
 }).handle((ctx, input) =>
   inTransaction(ctx, async (tx) => {
-    const tasks = await requireTasks(tx, input.tasks, { write: true });
+    // in order of id, so that two calls for the same tasks wait for each other instead of locking each other out
+    const tasks = await requireTasks(tx, [...input.tasks].sort(), { write: true });
     for (const one of tasks) await archiveTask(tx, one, { ...input, ...asked(input) });
     return { archived: tasks.length };
   }),

@@ -1,3 +1,4 @@
+import { Prisma } from "@limpid/db";
 import { z } from "zod";
 import { type Context, inTransaction } from "../../platform/context";
 import { mutation } from "../../platform/endpoint";
@@ -23,13 +24,22 @@ export const dequeue = mutation({
   response: Updated.extend({ dequeued: z.number().int() }),
 }).handle((ctx, input) =>
   inTransaction(ctx, async (tx) => {
-    // an id that is unknown may still wait in a queue, whose entries are not checked (wire-protocol §9)
-    const task = await tx.db.task.findFirst({ where: { id: input.task, company: tx.identity.company } });
+    const task = await holdTask(tx, input.task);
     const change = task ? await leaveQueue(tx, task, input.new_status, asked(input)) : { updated: 0, fields: {} };
     await removeEntries(tx, [input.task], { only: input.remove_from_all_queues ? null : task?.execution_queue });
     return { dequeued: 1, ...change };
   }),
 );
+
+/**
+ * The company's task of that id, held until the transaction ends: one that is put into a queue meanwhile must not lose its entry to us.
+ * An unknown id is no error, it may still wait in a queue, whose entries are not checked (wire-protocol §9).
+ */
+async function holdTask(tx: Context, id: string): Promise<TaskRow | undefined> {
+  const [task] = await tx.db.$queryRaw<TaskRow[]>(Prisma.sql`
+    SELECT * FROM tasks WHERE id = ${id} AND company = ${tx.identity.company} FOR NO KEY UPDATE`);
+  return task;
+}
 
 /** Only a task that is queued or runs has something to go back from. */
 async function leaveQueue(
