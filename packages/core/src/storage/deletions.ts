@@ -6,10 +6,11 @@ import type { Storage } from "./outbox";
 export interface FileRemover {
   /**
    * Deletes the files behind these addresses; one that is not there counts as deleted.
+   * @param company whose files they were, and whose credentials are used.
    * @returns of those that could not be deleted, why.
    * @throws when the storage as a whole could not be asked.
    */
-  remove(urls: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  remove(urls: readonly string[], company: string): Promise<ReadonlyMap<string, string>>;
 }
 
 /** What can be deleted where. Files of a storage without a remover wait for one. */
@@ -26,6 +27,7 @@ const BATCH = 200;
 
 interface Due {
   readonly id: string;
+  readonly company: string;
   readonly url: string;
   readonly storage: string;
 }
@@ -61,15 +63,19 @@ async function claim({ db, now }: Pick<App, "db" | "now">): Promise<Due[]> {
       next_attempt = CASE WHEN attempts + 1 < ${QUICK_TRIES}::int THEN ${soon}::timestamptz ELSE ${late}::timestamptz END
     WHERE id IN (
       SELECT id FROM file_deletions WHERE next_attempt <= ${at} ORDER BY next_attempt, id LIMIT ${BATCH} FOR UPDATE SKIP LOCKED)
-    RETURNING id, url, storage`);
+    RETURNING id, company, url, storage`);
 }
 
 /** @returns why, by row id. */
 async function removeEach(due: readonly Due[], removers: Removers): Promise<Map<string, string>> {
   const failures = new Map<string, string>();
-  for (const storage of new Set(due.map((row) => row.storage))) {
-    const rows = due.filter((row) => row.storage === storage);
-    const reasons = await ask(storage, removers[storage as Storage], [...new Set(rows.map(({ url }) => url))]);
+  const groups = new Map<string, Due[]>();
+  for (const row of due) {
+    const key = JSON.stringify([row.storage, row.company]);
+    groups.set(key, [...(groups.get(key) ?? []), row]);
+  }
+  for (const rows of groups.values()) {
+    const reasons = await ask(rows, removers);
     for (const { id, url } of rows) {
       const reason = typeof reasons === "string" ? reasons : reasons.get(url);
       if (reason !== undefined) failures.set(id, reason);
@@ -78,15 +84,13 @@ async function removeEach(due: readonly Due[], removers: Removers): Promise<Map<
   return failures;
 }
 
-/** @returns one reason for all, or the remover's own. */
-async function ask(
-  storage: string,
-  remover: FileRemover | undefined,
-  urls: readonly string[],
-): Promise<string | ReadonlyMap<string, string>> {
+/** @returns one reason for all, or the remover's own. @param rows of one storage and company */
+async function ask(rows: readonly Due[], removers: Removers): Promise<string | ReadonlyMap<string, string>> {
+  const { storage = "", company = "" } = rows[0] ?? {};
+  const remover = removers[storage as Storage];
   if (!remover) return `no client or credentials for ${storage} are set up on this server`;
   try {
-    return await remover.remove(urls);
+    return await remover.remove([...new Set(rows.map(({ url }) => url))], company);
   } catch (error) {
     return explain(error);
   }
