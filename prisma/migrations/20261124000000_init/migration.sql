@@ -180,6 +180,14 @@ CREATE TABLE "serving_containers" (
 );
 
 -- CreateTable
+CREATE TABLE "serving_histories" (
+    "owner" TEXT NOT NULL,
+    "last_report" TIMESTAMPTZ(6) NOT NULL,
+
+    CONSTRAINT "serving_histories_pkey" PRIMARY KEY ("owner")
+);
+
+-- CreateTable
 CREATE TABLE "storage_settings" (
     "company" TEXT NOT NULL,
     "aws" BYTEA,

@@ -1,5 +1,6 @@
 import { forgottenAttempts } from "../auth/attempts";
 import type { App } from "../platform/context";
+import { forgetHistories } from "../serving/history";
 import { forgetStatistics, STATISTICS_DAYS } from "../workers/statistics";
 
 /** Days that an ended session is still known, so that its end can be looked up. */
@@ -7,7 +8,7 @@ const SESSION_DAYS = 7;
 
 /**
  * Deletes rows that have no meaning any more: scroll positions (wire-protocol §6.6), ended sessions, old log-in attempts, statistics of
- * queues and workers that no report shows.
+ * queues, workers and served models that no report shows.
  * @returns how many.
  */
 export async function forgetExpired(app: Pick<App, "db" | "events" | "now">): Promise<number> {
@@ -20,5 +21,6 @@ export async function forgetExpired(app: Pick<App, "db" | "events" | "now">): Pr
     app.db.loginAttempt.deleteMany({ where: forgottenAttempts(now) }),
     app.db.queueSample.deleteMany({ where: { time: { lt: daysAgo(STATISTICS_DAYS) } } }),
   ]);
-  return deleted.reduce((sum, { count }) => sum + count, await forgetStatistics(app));
+  const others = (await forgetStatistics(app)) + (await forgetHistories(app));
+  return deleted.reduce((sum, { count }) => sum + count, others);
 }

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import type { ScalarRun } from "@limpid/event-store/store";
 import { z } from "zod";
-import type { Context } from "../platform/context";
+import type { App, Context } from "../platform/context";
+import { STATISTICS_DAYS } from "../workers/statistics";
 import type { MachineStats, Report } from "./schema";
 import { mean, sum } from "./store";
 
@@ -59,6 +60,7 @@ export type MetricType = z.output<typeof MetricType>;
 const LEAST_INTERVAL = 40;
 /** The dates that JavaScript knows end here, milliseconds. */
 const LAST_DATE = 8.64e15;
+const DAY_MS = 86_400_000;
 const NOTHING: MachineStats = {};
 
 /** The owner under which the event store keeps an endpoint's history: a metric's variants are the containers, iterations are milliseconds. */
@@ -68,8 +70,10 @@ function ownerOf(company: string, url: string): string {
 
 /** Adds a report to the endpoint's history. */
 export async function appendReport(ctx: Context, url: string, container: string, report: Report): Promise<void> {
-  const now = [ctx.now().getTime()];
+  const last_report = ctx.now();
+  const now = [last_report.getTime()];
   const owner = ownerOf(ctx.identity.company, url);
+  await ctx.db.servingHistory.upsert({ where: { owner }, create: { owner, last_report }, update: { last_report } });
   await ctx.events.append({
     scalars: Object.entries<Metric>(METRICS).map(
       ([metric, { read }]): ScalarRun => ({
@@ -82,6 +86,19 @@ export async function appendReport(ctx: Context, url: string, container: string,
       }),
     ),
   });
+}
+
+/** Forgets what is older than anything that the web app shows, and containers that have been gone for as long. @returns how many containers */
+export async function forgetHistories({ db, events, now }: Pick<App, "db" | "events" | "now">): Promise<number> {
+  // whole days, so that pieces of series are cut once a day and not at every call
+  const before = (Math.floor(now().getTime() / DAY_MS) - STATISTICS_DAYS) * DAY_MS;
+  const histories = await db.servingHistory.findMany();
+  for (const { owner, last_report } of histories) {
+    await events.remove({ owners: [owner], ...(last_report.getTime() < before ? {} : { before }) });
+  }
+  await db.servingHistory.deleteMany({ where: { last_report: { lt: new Date(before) } } });
+  const { count } = await db.servingContainer.deleteMany({ where: { expires_at: { lt: new Date(before) } } });
+  return count;
 }
 
 /** A line of a chart: one value an interval that has data. */

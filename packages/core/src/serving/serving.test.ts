@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { newId } from "../platform/ids";
 import { createTestApp, type TestApp } from "../testing";
+import { forgetHistories } from "./history";
 
 const START = Date.parse("2026-03-01T12:00:00Z");
 let now = START;
@@ -202,6 +203,29 @@ describe("serving.get_endpoint_metrics_history", () => {
     await expect(history("requests", { interval: 0 })).rejects.toMatchObject(refused(12));
     await expect(history("requests", { from_date: -1 })).rejects.toMatchObject(refused(12));
     expect((await history("requests", { to_date: 1e300 })).instances).toEqual({});
+  });
+
+  it("is forgotten after five weeks, with the containers that are gone", async () => {
+    const day = 86_400_000;
+    await report("old", { requests_num: 1 });
+    now += 30 * day;
+    await report("new", { requests_num: 2 });
+    const kept = async () =>
+      Object.keys(
+        (await history("requests", { from_date: 0, to_date: now / 1000 + 1, interval: 86_400 })).instances ?? {},
+      );
+    await forgetHistories(test.app);
+    expect(await kept()).toEqual(["new", "old"]);
+    now += 6 * day;
+    await forgetHistories(test.app);
+    expect(await kept()).toEqual(["new"]);
+    expect(await test.app.db.servingContainer.findMany({ where: { endpoint_url: url } })).toMatchObject([
+      { id: "new" },
+    ]);
+    now += 40 * day;
+    await forgetHistories(test.app);
+    expect(await kept()).toEqual([]);
+    expect(await test.app.db.servingHistory.count()).toBe(0);
   });
 
   it("counts every report exactly once, whatever the interval", async () => {
