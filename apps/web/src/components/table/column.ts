@@ -19,6 +19,8 @@ export interface TableColumn<Row> {
   readonly pinned?: boolean;
   /** Heading in the column menu: "Metrics", "Hyperparameters". */
   readonly group?: string;
+  /** Before the name in the header: the mark of a run. */
+  readonly mark?: ReactNode;
   /** Beside the name in the header: a filter button. */
   readonly headerExtra?: ReactNode;
 }

@@ -68,11 +68,12 @@ export function TableHeader<Row>(props: HeaderProps<Row>) {
             }}
             className={cn(
               "group/head relative flex shrink-0 items-center gap-1 px-2.5 select-none",
-              column.align === "right" && "flex-row-reverse",
+              column.align === "right" && "justify-end",
               column.pinned && "z-2 bg-surface sm:sticky",
               over === column.id && dragged !== column.id && "shadow-[inset_2px_0_0_var(--accent)]",
             )}
           >
+            {column.mark}
             {column.sortable ? (
               <button
                 type="button"
@@ -86,7 +87,9 @@ export function TableHeader<Row>(props: HeaderProps<Row>) {
                 {key && state.sort.length > 1 && <span className="text-2xs tabular">{place + 1}</span>}
               </button>
             ) : (
-              <span className="truncate">{column.header}</span>
+              <span className="truncate" title={column.header}>
+                {column.header}
+              </span>
             )}
             {column.headerExtra && (
               <span

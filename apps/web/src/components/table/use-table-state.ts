@@ -78,6 +78,16 @@ export function useTableState<Row>(
   return { sort, setSort, layout, setLayout, orderBy };
 }
 
+/** The state of a table that is only a part of a page: nothing of it stands in the address. */
+export function useLocalTableState<Row>(columns: readonly TableColumn<Row>[], initialSort = ""): TableState {
+  const [sort, setSort] = useState<readonly SortKey[]>(() => parseSort(initialSort));
+  const [widths, setWidths] = useState<ColumnLayout["widths"]>({});
+  const layout = useMemo(() => ({ ...defaultLayout(columns), widths }), [columns, widths]);
+  const setLayout = useCallback((next: ColumnLayout | null) => setWidths(next?.widths ?? {}), []);
+  const orderBy = useMemo(() => sort.map((item) => (item.desc ? `-${item.id}` : item.id)), [sort]);
+  return { sort, setSort, layout, setLayout, orderBy };
+}
+
 function read(key: string): { cols?: string; sort?: string } {
   try {
     return JSON.parse(localStorage.getItem(key) ?? "{}") as { cols?: string; sort?: string };
