@@ -6,6 +6,7 @@ import type { Document } from "../platform/documents";
 import { type ErrorFactory, errors } from "../platform/errors";
 import { DELETED_PREFIX, PUBLIC_COMPANY } from "../platform/ids";
 import { scheduleFileDeletions } from "../storage/outbox";
+import { clearLastMetrics } from "../tasks/last-metrics";
 import { setStatus } from "../tasks/lifecycle";
 
 /** A model as stored, without metadata and metrics. */
@@ -109,8 +110,8 @@ export async function detachFromTasks(tx: Context, ids: readonly string[]): Prom
 export async function forgetModels(tx: Context, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return;
   const owners = [...ids];
-  await tx.db.modelMetadata.deleteMany({ where: { model: { in: owners } } });
-  await tx.db.lastMetric.deleteMany({ where: { owner: { in: owners } } });
+  await tx.db.$executeRaw(Prisma.sql`DELETE FROM model_metadata WHERE model = ANY(${owners}::text[])`);
+  await clearLastMetrics(tx, owners);
   tx.afterCommit(() => removeEvents(tx, owners));
 }
 

@@ -108,5 +108,6 @@ function nameHash(name: string): string {
 /** Forgets the last metrics of tasks or models that are reset or deleted. */
 export async function clearLastMetrics(tx: Context, ownerIds: readonly string[]): Promise<void> {
   if (ownerIds.length === 0) return;
-  await tx.db.lastMetric.deleteMany({ where: { owner: { in: [...ownerIds] } } });
+  // a project has more owners than a statement may have parameters
+  await tx.db.$executeRaw(Prisma.sql`DELETE FROM last_metrics WHERE owner = ANY(${[...ownerIds]}::text[])`);
 }
