@@ -276,6 +276,12 @@ describe("the use of a key", () => {
   });
 });
 
+it("first calls at once with one key are all let in", async () => {
+  const ada = await account();
+  const calls = await Promise.all(Array.from({ length: 20 }, () => authenticate(ada.byKey)));
+  expect(calls.map((identity) => identity?.user)).toEqual(Array(20).fill(ada.id));
+});
+
 describe("names and passwords", () => {
   it("mind the case and may go beyond ASCII, in Latin-1 as in UTF-8", async () => {
     const ute = await account();

@@ -10,6 +10,9 @@ export const TokenReply = z.object({ token: z.string() });
 /** A password that somebody wants to have from now on. */
 export const NewPassword = z.string().min(PASSWORD_MIN).max(PASSWORD_MAX);
 
+/** What its owner calls an API key. */
+export const KeyLabel = z.string().max(1000);
+
 /** The roles that the wire gives out; root and system come from the command line and the web UI's accounts only (wire-protocol §4). */
 export const GrantedRole = z.enum(["admin", "superuser", "user", "annotator", "guest"]);
 

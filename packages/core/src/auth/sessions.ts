@@ -50,7 +50,7 @@ export async function openSession(
   const expires = lifetime === undefined ? undefined : issued + lifetime;
   const id = newId();
   const parent = opener.session_id ?? null;
-  // The lock on the parent's row makes revokeSession see this row, or this statement see that the parent has ended.
+  // The lock on the parent's row makes revokeSessions see this row, or this statement see that the parent has ended.
   const opened = await db.$executeRaw`
     WITH parent AS (SELECT id FROM sessions WHERE id = ${parent} AND revoked_at IS NULL FOR SHARE)
     INSERT INTO sessions (id, "user", company, access_key, password_of, password_changed, parent, created, expires_at)

@@ -157,6 +157,26 @@ describe("accounts", () => {
     expect(await real(basic(username, "chosen by root"))).toMatchObject({ user: id });
   });
 
+  it("take no harm from junk in any field, nor do those who ask for them", async () => {
+    const { id } = await create(test.root, {});
+    const fields = {
+      "users.create_account": { username: "junk", role: "user", name: "x", email: "x", password: "long enough" },
+      "users.edit_account": { user: id, username: "junk", name: "x", email: "x", role: "user", disabled: false },
+      "users.reset_password": { user: id, password: "long enough" },
+      "auth.change_password": { current_password: "x", new_password: "long enough" },
+    };
+    const junk = [null, -1, 1e300, "", "\u0000", "\ud800", "x".repeat(5000), [], {}, { $gt: "" }];
+    for (const [name, good] of Object.entries(fields)) {
+      for (const field of Object.keys(good)) {
+        for (const value of junk) {
+          const outcome = await test.call(name, { ...good, [field]: value }, { as: test.root }).catch((error) => error);
+          if (outcome instanceof Error)
+            expect([name, field, value, outcome]).toMatchObject([name, field, value, { code: 400 }]);
+        }
+      }
+    }
+  });
+
   it("above an administrator are out of reach, and nobody shuts, demotes or resets the own", async () => {
     const [admin, root] = [await person("admin"), await person("root")];
     const forbidden = { code: 403, subcode: 21 };

@@ -9,6 +9,15 @@ export const Username = z
   .max(255)
   .regex(/^[^:\p{Cc}]+$/u, "no colon and no control characters");
 
+/** A name, or a part of one, as others see it. */
+export const PersonName = z.string().max(1000);
+
+/** A mail address; known by it, never written to. */
+export const Email = z.string().max(320);
+
+/** The address of a picture, or the picture itself as a data URL. */
+export const Avatar = z.string().max(100_000);
+
 /** Roles that an account can have; `system` is the server's own. */
 export const AccountRole = z.enum(ROLES).exclude(["system"]);
 

@@ -1,13 +1,14 @@
 import { z } from "zod";
 import { mutation } from "../../platform/endpoint";
 import { createCredential, requireKeyOwner } from "../credentials";
+import { KeyLabel } from "../schema";
 
 export const createCredentials = mutation({
   name: "auth.create_credentials",
   since: "1.0",
   auth: "user",
   summary: "Make an API key for oneself; its secret is shown this once",
-  request: z.object({ label: z.string().nullish() }),
+  request: z.object({ label: KeyLabel.nullish() }),
   response: z.object({
     credentials: z.object({ access_key: z.string(), secret_key: z.string(), label: z.string().optional() }),
   }),

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { mutation } from "../../platform/endpoint";
 import { createAccount } from "../../users/accounts";
+import { Avatar, Email, PersonName } from "../../users/schema";
 import { GrantedRole } from "../schema";
 
 export const createUser = mutation({
@@ -9,13 +10,13 @@ export const createUser = mutation({
   auth: ["system", "root"],
   summary: "Make an account that is known by its mail address and has no log-in yet",
   request: z.object({
-    name: z.string(),
+    name: PersonName,
     company: z.string(),
-    email: z.string(),
+    email: Email,
     role: GrantedRole.nullish(),
-    given_name: z.string().nullish(),
-    family_name: z.string().nullish(),
-    avatar: z.string().nullish(),
+    given_name: PersonName.nullish(),
+    family_name: PersonName.nullish(),
+    avatar: Avatar.nullish(),
   }),
   response: z.object({ id: z.string() }),
 }).handle(async (ctx, { role, ...account }) => ({

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { mutation } from "../../platform/endpoint";
 import { createAccount } from "../accounts";
+import { Avatar, PersonName } from "../schema";
 
 export const create = mutation({
   name: "users.create",
@@ -8,12 +9,12 @@ export const create = mutation({
   auth: ["system", "root"],
   summary: "Make an account with a chosen id, role user, that has no log-in yet",
   request: z.object({
-    id: z.string().min(1),
+    id: z.string().min(1).max(255),
     company: z.string(),
-    name: z.string(),
-    given_name: z.string().nullish(),
-    family_name: z.string().nullish(),
-    avatar: z.string().nullish(),
+    name: PersonName,
+    given_name: PersonName.nullish(),
+    family_name: PersonName.nullish(),
+    avatar: Avatar.nullish(),
   }),
   response: z.object({}),
 }).handle(async (ctx, account) => {

@@ -4,7 +4,7 @@ import { hashPassword, inventPassword } from "../../auth/passwords";
 import { NewPassword } from "../../auth/schema";
 import { mutation } from "../../platform/endpoint";
 import { createAccount, requireGrantable } from "../accounts";
-import { AccountRole, Username } from "../schema";
+import { AccountRole, Email, PersonName, Username } from "../schema";
 
 export const createAccountEndpoint = mutation({
   name: "users.create_account",
@@ -13,8 +13,8 @@ export const createAccountEndpoint = mutation({
   request: z.object({
     username: Username,
     role: AccountRole,
-    name: z.string().trim().min(1).nullish(),
-    email: z.string().nullish(),
+    name: PersonName.trim().min(1).nullish(),
+    email: Email.nullish(),
     password: NewPassword.nullish(),
   }),
   response: z.object({ id: z.string(), password: z.string().optional() }),

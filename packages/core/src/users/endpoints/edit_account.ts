@@ -6,7 +6,7 @@ import { inTransaction } from "../../platform/context";
 import { compact } from "../../platform/documents";
 import { mutation } from "../../platform/endpoint";
 import { accountConflict, requireAccount, requireGrantable, requireOtherAccount } from "../accounts";
-import { AccountRole, Username } from "../schema";
+import { AccountRole, Email, PersonName, Username } from "../schema";
 
 export const editAccount = mutation({
   name: "users.edit_account",
@@ -16,8 +16,8 @@ export const editAccount = mutation({
   request: z.object({
     user: z.string(),
     username: Username.nullish(),
-    name: z.string().trim().min(1).nullish(),
-    email: z.string().min(1).nullish(),
+    name: PersonName.trim().min(1).nullish(),
+    email: Email.min(1).nullish(),
     role: AccountRole.nullish(),
     disabled: z.boolean().nullish(),
   }),

@@ -4,6 +4,7 @@ import { inTransaction } from "../../platform/context";
 import { compact } from "../../platform/documents";
 import { mutation } from "../../platform/endpoint";
 import { requireAccount } from "../accounts";
+import { PersonName } from "../schema";
 
 export const update = mutation({
   name: "users.update",
@@ -12,9 +13,9 @@ export const update = mutation({
   summary: "Change one's own names, or as an administrator somebody else's",
   request: z.object({
     user: z.string(),
-    name: z.string().nullish(),
-    given_name: z.string().nullish(),
-    family_name: z.string().nullish(),
+    name: PersonName.nullish(),
+    given_name: PersonName.nullish(),
+    family_name: PersonName.nullish(),
   }),
   response: Updated,
 }).handle((ctx, { user, ...names }) =>
