@@ -57,7 +57,7 @@ export function CompareChart({ plan, context, height }: { plan: ChartPlan; conte
       onHiddenChange={() => undefined}
       syncKey="compare"
       height={height}
-      legend={false}
+      legend="tooltip"
       loading={pending}
       error={error}
       onRetry={retry}
