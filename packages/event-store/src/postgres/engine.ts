@@ -34,6 +34,7 @@ export class PostgresEventStore implements EventStore {
   readonly #pool: pg.Pool;
   readonly #writer: GroupWriter;
   readonly #compactor: Compactor | undefined;
+  readonly #accepted = new Set<Promise<void>>();
 
   constructor({ url, poolSize, autoCompact = true, onBackgroundError = () => {} }: EventStoreOptions) {
     this.#pool = new pg.Pool({ connectionString: url, max: poolSize ?? defaultPoolSize, types: numericTypes });
@@ -49,7 +50,13 @@ export class PostgresEventStore implements EventStore {
   }
 
   async append(batch: Batch): Promise<void> {
-    return this.#writer.write(await encodeBatch(batch));
+    const appended = encodeBatch(batch).then((rows) => this.#writer.write(rows));
+    this.#accepted.add(appended);
+    try {
+      await appended;
+    } finally {
+      this.#accepted.delete(appended);
+    }
   }
 
   async scan(query: ScanQuery): Promise<Page> {
@@ -98,7 +105,7 @@ export class PostgresEventStore implements EventStore {
 
   async close(): Promise<void> {
     await this.#compactor?.stop();
-    await this.#writer.drained();
+    await Promise.allSettled(this.#accepted);
     await this.#pool.end();
   }
 }

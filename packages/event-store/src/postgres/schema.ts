@@ -1,4 +1,5 @@
 import type pg from "pg";
+import { inTransaction } from "./sql";
 
 /**
  * Advisory locks. The first two come once for each owner, by a hash in 0…63, so that order and deletion stay exact:
@@ -132,14 +133,12 @@ const steps: readonly string[] = [
  * @throws Error when a newer version has been here.
  */
 export async function upgradeSchema(pool: pg.Pool): Promise<void> {
-  const client = await pool.connect();
-  try {
-    await client.query("BEGIN");
-    await client.query("SELECT pg_advisory_xact_lock($1, 0)", [LOCKS.upgrade]);
-    await client.query(`
+  await inTransaction(pool, async (connection) => {
+    await connection.query("SELECT pg_advisory_xact_lock($1, 0)", [LOCKS.upgrade]);
+    await connection.query(`
       CREATE SCHEMA IF NOT EXISTS events;
       CREATE TABLE IF NOT EXISTS events.step (number integer PRIMARY KEY, done_at timestamptz NOT NULL DEFAULT now())`);
-    const { rows } = await client.query<{ number: number }>(
+    const { rows } = await connection.query<{ number: number }>(
       "SELECT coalesce(max(number), 0) AS number FROM events.step",
     );
     const done = rows[0]?.number ?? 0;
@@ -148,14 +147,8 @@ export async function upgradeSchema(pool: pg.Pool): Promise<void> {
     }
     for (const [index, step] of steps.entries()) {
       if (index < done) continue;
-      await client.query(step);
-      await client.query("INSERT INTO events.step (number) VALUES ($1)", [index + 1]);
+      await connection.query(step);
+      await connection.query("INSERT INTO events.step (number) VALUES ($1)", [index + 1]);
     }
-    await client.query("COMMIT");
-    client.release();
-  } catch (error) {
-    // Closing the connection rolls back, whatever state it is in.
-    client.release(true);
-    throw error;
-  }
+  });
 }

@@ -70,22 +70,31 @@ export class Conditions {
 /** Texts that the database can hold; the others equal nothing in it. */
 export const storable = (texts: readonly string[]): string[] => texts.filter((text) => !text.includes("\0"));
 
+/** A connection that breaks between two statements says so in an event, and in the next statement, which is enough. */
+const ignore = (): void => {};
+
 /** Runs `work` in a transaction of its own. */
 export async function inTransaction<Result>(
   pool: pg.Pool,
   work: (client: Connection) => Promise<Result>,
 ): Promise<Result> {
   const client = await pool.connect();
+  client.on("error", ignore);
+  let isBroken = false;
   try {
     await client.query("BEGIN");
     const result = await work(client);
     await client.query("COMMIT");
-    client.release();
     return result;
   } catch (error) {
-    // Closing the connection rolls back, whatever state it is in.
-    client.release(true);
+    isBroken = await client.query("ROLLBACK").then(
+      () => false,
+      () => true,
+    );
     throw error;
+  } finally {
+    client.off("error", ignore);
+    client.release(isBroken);
   }
 }
 

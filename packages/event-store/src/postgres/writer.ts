@@ -33,7 +33,6 @@ export class GroupWriter {
   readonly #pool: pg.Pool;
   #waiting: Waiting[] = [];
   #flights = 0;
-  #idle: (() => void)[] = [];
 
   constructor(pool: pg.Pool) {
     this.#pool = pool;
@@ -50,12 +49,6 @@ export class GroupWriter {
     });
   }
 
-  /** Resolves when nothing is waiting or being written. */
-  drained(): Promise<void> {
-    if (this.#flights === 0) return Promise.resolve();
-    return new Promise((resolve) => this.#idle.push(resolve));
-  }
-
   #start(): void {
     while (this.#flights < maxFlights && this.#waiting.length > 0) {
       let bytes = 0;
@@ -70,7 +63,6 @@ export class GroupWriter {
       void this.#fly(group).finally(() => {
         this.#flights--;
         this.#start();
-        if (this.#flights === 0) for (const resolve of this.#idle.splice(0)) resolve();
       });
     }
   }

@@ -43,44 +43,59 @@ const copy = ({ points, rank }: Ranked): Ranked => ({
   rank: rank.slice(),
 });
 
+/** How merging goes about it; tests ask for small numbers. */
+export interface MergeLimits {
+  /** A third of the points that are held at once. */
+  readonly budget: number;
+  /** Points of a full chunk. */
+  readonly full: number;
+}
+
+const standardLimits: MergeLimits = { budget: 16 * FULL_CHUNK, full: FULL_CHUNK };
+
+type Load = (pieces: readonly ChunkHeader[]) => Promise<readonly Chunk[]>;
+
 /**
  * Merges pieces of one curve, given in the order they were written, into full chunks (the last one is what is left):
- * ascending by iteration, the last write of each wins. Never holds much more than three times `budget` points: a longer
- * curve is gone through several times, each time for the iterations that come next.
+ * ascending by iteration, the last write of each wins. Never holds more than four times `budget` points (and one
+ * piece): a longer curve is gone through several times, each time for the iterations that come next.
  */
 export async function* mergeChunks(
   pieces: readonly ChunkHeader[],
-  load: (pieces: readonly ChunkHeader[]) => Promise<readonly Chunk[]>,
-  budget = 16 * FULL_CHUNK,
+  load: Load,
+  { budget, full } = standardLimits,
 ): AsyncGenerator<Points> {
   const ranks = new Map(pieces.map(({ id }, index) => [id, index]));
   const byIteration = [...pieces].sort((one, other) => one.min_iter - other.min_iter);
   for (let from = -Infinity; from < Infinity; ) {
-    const { points, until } = await gather(byIteration, ranks, load, from, budget);
+    const left = byIteration.filter(({ max_iter }) => max_iter >= from);
+    const { points, until } = await gather(left, ranks, load, from, budget);
     const count = points.iter.length;
     // Of all but the last turn what fills no chunk comes again.
-    const end = until === Infinity ? count : count - (count % FULL_CHUNK);
-    for (let start = 0; start < end; start += FULL_CHUNK) {
-      yield trimAttributes(slicePoints(points, start, Math.min(start + FULL_CHUNK, end)));
+    const end = until === Infinity ? count : count - (count % full);
+    for (let start = 0; start < end; start += full) {
+      yield trimAttributes(slicePoints(points, start, Math.min(start + full, end)));
     }
     from = points.iter[end] ?? until;
   }
 }
 
-/** The lowest iterations from `from` to before `until`: all there are (then `until` is infinite), or at least `budget` points. */
+/**
+ * The lowest iterations from `from` to before `until` of the pieces that are left (ascending, used up): all there are, then
+ * `until` is infinite, or at least `budget` points.
+ */
 async function gather(
-  byIteration: readonly ChunkHeader[],
+  left: ChunkHeader[],
   ranks: ReadonlyMap<number, number>,
-  load: (pieces: readonly ChunkHeader[]) => Promise<readonly Chunk[]>,
+  load: Load,
   from: number,
   budget: number,
 ): Promise<{ readonly points: Points; readonly until: number }> {
   let parts: Ranked[] = [];
   let held = 0;
   let until = Infinity;
-  const left = byIteration.filter(({ max_iter }) => max_iter >= from);
   while (left.length > 0 && (left[0] as ChunkHeader).min_iter < until) {
-    for (const chunk of await load(takePoints(left, FULL_CHUNK))) {
+    for (const chunk of await load(takePoints(left, budget))) {
       const points = mergePoints([chunkPoints(chunk)]);
       const rank = new Float64Array(points.iter.length).fill(ranks.get(chunk.id) ?? 0);
       const part = copy(between({ points, rank }, from, until));

@@ -14,17 +14,17 @@ const freshPieces = 16;
  * is merged so far: each point is rewritten a number of times that grows with the logarithm of the curve's length.
  * `settled` leaves only full chunks and one rest, without overwritten points.
  */
-export function planMerge(curve: Curve, state: "busy" | "settled"): readonly ChunkHeader[] | null {
-  return state === "busy" ? planBusy(curve) : planSettled(curve);
+export function planMerge(curve: Curve, state: "busy" | "settled", full = FULL_CHUNK): readonly ChunkHeader[] | null {
+  return state === "busy" ? planBusy(curve, full) : planSettled(curve, full);
 }
 
-function planBusy({ pieces }: Curve): readonly ChunkHeader[] | null {
+function planBusy({ pieces }: Curve, full: number): readonly ChunkHeader[] | null {
   let start = pieces.findIndex(({ fresh }) => fresh);
   if (start < 0) return null;
   const fresh = pieces.slice(start);
   let points = fresh.reduce((sum, piece) => sum + piece.points, 0);
-  if (fresh.length < freshPieces && points < FULL_CHUNK) return null;
-  for (let piece = pieces[start - 1]; piece && piece.points < FULL_CHUNK; piece = pieces[start - 1]) {
+  if (fresh.length < freshPieces && points < full) return null;
+  for (let piece = pieces[start - 1]; piece && piece.points < full; piece = pieces[start - 1]) {
     if (piece.points > 2 * points) break;
     points += piece.points;
     start--;
@@ -32,13 +32,13 @@ function planBusy({ pieces }: Curve): readonly ChunkHeader[] | null {
   return pieces.slice(start);
 }
 
-function planSettled({ pieces }: Curve): readonly ChunkHeader[] | null {
+function planSettled({ pieces }: Curve, full: number): readonly ChunkHeader[] | null {
   let start = pieces.length;
   let [lowest, highest] = [Infinity, -Infinity];
   let isTail = true;
   for (let index = pieces.length - 1; index >= 0; index--) {
     const piece = pieces[index] as ChunkHeader;
-    isTail &&= piece.fresh || piece.points < FULL_CHUNK;
+    isTail &&= piece.fresh || piece.points < full;
     const overlaps = piece.min_iter <= highest && piece.max_iter >= lowest;
     if (isTail || overlaps || piece.fresh) start = index;
     lowest = Math.min(lowest, piece.min_iter);
