@@ -214,6 +214,66 @@ describe("other conditions", () => {
     );
   });
 
+  it("ranges of dates, and datetimes as pairs with open ends", () => {
+    const between = (date: Date | null, [low, high]: readonly [Date | null, Date | null]) =>
+      date !== null && (low === null || date >= low) && (high === null || date <= high);
+    const iso = (pair: readonly (Date | null)[]) => pair.map((date) => date?.toISOString() ?? null);
+    return fc.assert(
+      fc.asyncProperty(
+        fc.tuple(maybe(day), maybe(day)).filter(([low, high]) => low !== null || high !== null),
+        fc.tuple(maybe(day), maybe(day)),
+        (range, updated) =>
+          expectMatches({ started: iso(range), last_update: iso(updated) }, (task) => {
+            const started = between(task.started, range) || (task.started === null && range[0] === null);
+            const noCondition = updated[0] === null && updated[1] === null;
+            return started && (noCondition || between(task.updated, updated));
+          }),
+      ),
+      RUNS,
+    );
+  });
+
+  it("datetimes over several fields; fields that are not declared for it are no condition", () =>
+    fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom(">=", "<"),
+        day,
+        fc.boolean(),
+        fc.subarray(["last_update", "last_change", "started", "name"]),
+        (prefix, date, any, fields) =>
+          expectMatches(
+            { [any ? "_or_" : "_and_"]: { fields, datetime: [`${prefix}${date.toISOString()}`] } },
+            (task) => {
+              const dates = { last_update: task.updated, last_change: task.changed };
+              const hits = fields.flatMap((field) => {
+                if (field !== "last_update" && field !== "last_change") return [];
+                const value = dates[field];
+                return [value !== null && (prefix === ">=" ? value >= date : value < date)];
+              });
+              return hits.length === 0 || (any ? hits.some(Boolean) : hits.every(Boolean));
+            },
+          ),
+      ),
+      RUNS,
+    ));
+
+  it("answers 400/12 to what is no range, 400/16 to what is no condition over fields", async () => {
+    for (const range of [[], [1], [1, 2, 3], [null, null], 5, "1", {}]) {
+      await expect(found({ last_iteration: range })).rejects.toMatchObject({ code: 400, subcode: 12 });
+    }
+    const wrong = [
+      "text",
+      [],
+      { pattern: "a" },
+      { fields: "name", pattern: "a" },
+      { fields: ["name"] },
+      { fields: [1] },
+    ];
+    for (const value of [...wrong, { fields: ["name"], pattern: "a", datetime: [">2020"] }]) {
+      await expect(found({ _any_: value })).rejects.toMatchObject({ code: 400, subcode: 16 });
+    }
+  });
+
   it("equality of users' values", () =>
     fc.assert(
       fc.asyncProperty(fc.constantFrom("v", "w", 1, "1", true), (value) =>

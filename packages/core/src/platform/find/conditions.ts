@@ -170,7 +170,7 @@ function equalitySql(value: Value | null, key: string, wanted: unknown): Prisma.
   return Prisma.sql`${value.sql} = ${JSON.stringify(wanted)}::jsonb`;
 }
 
-/** `{fields, pattern}` or `{fields, datetime}`; 400/16 for anything else. */
+/** `{fields, pattern}` or `{fields, datetime}`, the latter for declared datetime fields only; 400/16 for anything else. */
 function multiFieldSql(
   entity: Entity,
   key: string,
@@ -192,8 +192,8 @@ function multiFieldSql(
   }
   const tests = parseDatetime(datetime);
   const parts = fields.flatMap((path: string) => {
-    const date = known(entity, path);
-    return date?.type === "date" ? optional(datetimeSql(date.sql, tests)) : [];
+    const date = entity.conditions.datetime.includes(path) ? known(entity, path) : null;
+    return date ? optional(datetimeSql(date.sql, tests)) : [];
   });
   return { sql: parts.length > 0 ? Prisma.sql`(${Prisma.join(parts, join)})` : null, pattern: false };
 }

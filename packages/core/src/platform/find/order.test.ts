@@ -45,8 +45,8 @@ describe("order and paging", () => {
     if (typeof a === "number" && typeof b === "number") return a - b;
     return Buffer.compare(Buffer.from(String(a)), Buffer.from(String(b)));
   };
-  const expectedOrder = (order: readonly string[]): string[] => {
-    const numeric = /^-?(hyperparams|last_metrics)\./.test(order[0] ?? "");
+  const expectedOrder = (order: readonly string[], condition = ""): string[] => {
+    const numeric = /^-?(hyperparams|last_metrics)\./.test(order[0] ?? "") || condition.startsWith("hyperparams.");
     const keys = order.some((key) => key === "id" || key === "-id") ? order : [...order, "id"];
     return [...samples]
       .sort((a, b) => {
@@ -76,6 +76,17 @@ describe("order and paging", () => {
     fc.assert(
       fc.asyncProperty(order, async (order_by) => {
         expect(await found({ order_by })).toEqual(expectedOrder(order_by));
+      }),
+      RUNS,
+    ));
+
+  it("sorts numbers inside texts by value when a parameter is asked for anywhere in the query", () =>
+    fc.assert(
+      fc.asyncProperty(order, fc.constantFrom(LR, "runtime.none"), fc.boolean(), async (order_by, key, given) => {
+        // every parameter is one of these or missing, so the condition itself sorts nothing out
+        const values = key === LR ? ["2", "9", "10", "1e-3", "text", "", null] : null;
+        const expected = expectedOrder(order_by, given && values ? key : "");
+        expect(await found({ order_by, [key]: given ? values : null })).toEqual(expected);
       }),
       RUNS,
     ));

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { entities } from "../../entities";
+import { newId } from "../ids";
 import { findDocuments } from "./find";
 import { loadDocuments } from "./load";
 import { escapeKey } from "./paths";
@@ -78,20 +79,89 @@ describe("projection", () => {
     );
   });
 
-  it("paths survive their escaping", () =>
+  const { user: owner, company } = { user: "u", company: "" };
+  /** Everywhere users' own keys stand in a path: how a document with one is made, and where the key is in it. */
+  const KEYED = {
+    "task hyperparams": {
+      entity: entities.task,
+      path: (key: string) => `hyperparams.S.${key}`,
+      add: async (id: string, key: string) => {
+        await test.addTask({ id, name: "escaped", system_tags: ["hidden"] });
+        await test.db.taskHyperparam.create({ data: { task: id, section: "S", name: key, value: "1" } });
+      },
+      shown: (key: string) => ({ hyperparams: { S: { [key]: { section: "S", name: key, value: "1" } } } }),
+    },
+    "task sections": {
+      entity: entities.task,
+      path: (key: string) => `hyperparams.${key}.n`,
+      add: async (id: string, key: string) => {
+        await test.addTask({ id, name: "escaped", system_tags: ["hidden"] });
+        await test.db.taskHyperparam.create({ data: { task: id, section: key, name: "n", value: "1" } });
+      },
+      shown: (key: string) => ({ hyperparams: { [key]: { n: { section: key, name: "n", value: "1" } } } }),
+    },
+    "task configuration": {
+      entity: entities.task,
+      path: (key: string) => `configuration.${key}`,
+      add: async (id: string, key: string) => {
+        await test.addTask({ id, name: "escaped", system_tags: ["hidden"] });
+        await test.db.taskConfiguration.create({ data: { task: id, name: key, value: "1" } });
+      },
+      shown: (key: string) => ({ configuration: { [key]: { name: key, value: "1" } } }),
+    },
+    "model metadata": {
+      entity: entities.model,
+      path: (key: string) => `metadata.${key}`,
+      add: async (id: string, key: string) => {
+        await test.db.model.create({ data: { id, name: "escaped", user: owner, company, created: new Date() } });
+        await test.db.modelMetadata.create({ data: { model: id, key, value: "1" } });
+      },
+      shown: (key: string) => ({ metadata: { [key]: { key, value: "1" } } }),
+    },
+    "queue metadata": {
+      entity: entities.queue,
+      path: (key: string) => `metadata.${key}`,
+      add: async (id: string, key: string) => {
+        await test.db.queue.create({ data: { id, name: id, company, created: new Date() } });
+        await test.db.queueMetadata.create({ data: { queue: id, key, value: "1" } });
+      },
+      shown: (key: string) => ({ metadata: { [key]: { key, value: "1" } } }),
+    },
+  } as const;
+
+  it.each(Object.entries(KEYED))("paths into %s survive their escaping", (_name, { entity, path, add, shown }) =>
     fc.assert(
       fc.asyncProperty(
         fc.string({ unit: fc.constantFrom(".", "$", "%", "_", "2", "E", "a", "é"), minLength: 1, maxLength: 6 }),
-        async (name) => {
-          const id = await test.addTask({ name: "escaped", system_tags: ["hidden"] });
-          await test.db.taskHyperparam.create({ data: { task: id, section: "S", name, value: "1" } });
-          const path = `hyperparams.S.${escapeKey(name)}`;
-          const [document] = await loadDocuments(test.ctx, entities.task, [id], { fields: [path] });
-          expect(document).toEqual({ hyperparams: { S: { [name]: { section: "S", name, value: "1" } } } });
-          expect(await found({ id: [id], [`${path}.value`]: ["1"] })).toEqual([id]);
-          await test.db.task.delete({ where: { id } });
+        async (key) => {
+          const id = newId();
+          await add(id, key);
+          const escaped = path(escapeKey(key));
+          const find = (request: Record<string, unknown>) =>
+            findDocuments(test.ctx, entity, { id: [id], ...request }, { mode: "get_all" });
+          expect((await find({ only_fields: [escaped] })).documents).toEqual([shown(key)]);
+          const isCondition = entity.conditions.list.some((name) => escaped.startsWith(name.replace("*", "")));
+          const asked = { only_fields: ["id"], order_by: [`-${escaped}.value`] };
+          expect((await find({ ...asked, [`${escaped}.value`]: ["1"] })).documents).toEqual([{ id }]);
+          expect((await find({ ...asked, [`${escaped}.value`]: ["2"] })).documents).toEqual(
+            isCondition ? [] : [{ id }],
+          );
+          expect((await find({ ...asked, _any_: { fields: [`${escaped}.value`], pattern: "^1$" } })).documents).toEqual(
+            [{ id }],
+          );
         },
       ),
-      { numRuns: 60 },
-    ));
+      { numRuns: 40 },
+    ),
+  );
+
+  it.each(["hyperparams.a.b.c.d", "configuration.a.b.c"])("answers 400/12 to %s, which is too long", async (path) => {
+    for (const request of [
+      { only_fields: [path] },
+      { order_by: [path] },
+      { _all_: { fields: [path], pattern: "a" } },
+    ]) {
+      await expect(found(request)).rejects.toMatchObject({ code: 400, subcode: 12 });
+    }
+  });
 });

@@ -5,8 +5,8 @@ import type { Document } from "../documents";
 const Listed = z.looseObject({});
 
 /**
- * The contract of a document that the engine reads: callers get its types, the handler may give any {@link Document}. That both agree is what
- * the check of responses in tests is for.
+ * The contract of a document that the engine reads: callers get its types, the handler may give any {@link Document}.
+ * That both agree is what the check of responses in tests is for.
  */
 export function asRead<Item extends z.ZodType>(item: Item): z.ZodType<z.output<Item>, Document> {
   return item as unknown as z.ZodType<z.output<Item>, Document>;

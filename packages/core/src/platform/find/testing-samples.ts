@@ -12,6 +12,8 @@ export interface Sample {
   parent: string | null;
   iteration: number;
   updated: Date | null;
+  changed: Date | null;
+  started: Date | null;
   runtime: Record<string, string | number | null>;
   lr: string | null;
   loss: number | null;
@@ -30,6 +32,8 @@ const sample: fc.Arbitrary<Sample> = fc.record({
   parent: maybe(fc.constantFrom("p1", "p2", "")),
   iteration: fc.integer({ min: -2, max: 12 }),
   updated: maybe(day),
+  changed: maybe(day),
+  started: maybe(day),
   runtime: fc.dictionary(fc.constantFrom("k", "n"), fc.constantFrom("v", "w", 1, null), { noNullPrototype: true }),
   lr: maybe(fc.constantFrom("2", "9", "10", "1e-3", "text", "")),
   loss: maybe(fc.constantFrom(-1, 0, 0.5, 2)),
@@ -41,17 +45,13 @@ export const LR = "hyperparams.Args.l%2Er.value";
 /** Random tasks, in the database and as the model knows them. */
 export async function addSamples(test: FindTest): Promise<Sample[]> {
   const [samples = []] = fc.sample(fc.array(sample, { minLength: 80, maxLength: 80 }), 1);
-  for (const { id, name, comment, tags, status, parent, iteration, updated, runtime, lr, loss } of samples) {
+  for (const { iteration, updated, changed, lr, loss, ...columns } of samples) {
+    const { id } = columns;
     await test.addTask({
-      id,
-      name,
-      comment,
-      tags,
-      status,
-      parent,
+      ...columns,
       last_iteration: BigInt(iteration),
       last_update: updated,
-      runtime,
+      last_change: changed,
     });
     if (lr !== null)
       await test.db.taskHyperparam.create({ data: { task: id, section: "Args", name: "l.r", value: lr } });
