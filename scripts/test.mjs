@@ -2,7 +2,7 @@
 //   npm test                all parts          npm test -- unit sdk     some          npm test -- --list
 // Without Python or a browser a part is left out with one line that says how to get it; with CI=true that is a failure.
 import { spawn, spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -31,6 +31,7 @@ const PARTS = [
     run: () => counted(python, ["test/exchanges.py"]),
   },
   { name: "sdk", about: "programs of the real SDK", lacks: python ? null : NO_PYTHON, run: sdk },
+  { name: "agent", about: "runs by the real agent", lacks: python ? null : NO_PYTHON, run: agent },
   {
     name: "e2e",
     about: "the web UI in a real browser",
@@ -106,6 +107,11 @@ async function sdk() {
   return counted(venv(), ["test/sdk/suite.py"]);
 }
 
+/** The programs under test/agent; one of them installs packages, as an agent does for every run. */
+async function agent() {
+  return counted(venv(), ["test/agent/suite.py"]);
+}
+
 async function e2e() {
   if ((await command(process.execPath, ["apps/cli/bin/limpid.mjs", "build"])) !== 0) return { passed: 0, failed: 1 };
   const report = join(scratch, "playwright.json");
@@ -119,23 +125,25 @@ async function e2e() {
   return { passed: expected, failed: status !== 0 && bad === 0 ? 1 : bad };
 }
 
-/** The Python of a virtual environment that has the real SDK, made when it is missing or its list of packages has changed. */
+/** The Python of a virtual environment that has the real SDK and agent, made when it is missing or the lists of packages have changed. */
 function venv() {
   const folder = join(ROOT, ".venv");
   const executable = join(folder, "bin", "python");
-  const wanted = readFileSync(join(ROOT, "test/sdk/requirements.txt"), "utf8");
+  const lists = ["test/sdk/requirements.txt", "test/agent/requirements.txt"];
+  const wanted = lists.map((list) => readFileSync(join(ROOT, list), "utf8")).join("");
   const stamp = join(folder, "requirements.txt");
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return executable;
-  console.log("making a virtual environment with the ClearML SDK in .venv");
+  console.log("making a virtual environment with the ClearML SDK and agent in .venv");
+  const packages = lists.flatMap((list) => ["-r", list]);
   const steps = [
     [python, ["-m", "venv", "--clear", folder]],
-    [executable, ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", "test/sdk/requirements.txt"]],
-    ["cp", ["test/sdk/requirements.txt", stamp]],
+    [executable, ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", ...packages]],
   ];
   for (const [program, args] of steps) {
     if (spawnSync(program, args, { cwd: ROOT, stdio: "inherit" }).status !== 0)
       throw new Error(`${program} ${args.join(" ")} failed`);
   }
+  writeFileSync(stamp, wanted);
   return executable;
 }
 
