@@ -3,8 +3,8 @@ import type { Context } from "../platform/context";
 import type { Artifact, ArtifactId } from "./schema";
 
 /**
- * Writes artifacts of an open task in one statement; key and mode are the identity, and one that is there already is replaced as a whole
- * (wire-protocol §7.5). Of one named twice the last counts.
+ * Writes artifacts of an open task in one statement; key and mode are the identity, and one that is there already is
+ * replaced as a whole (wire-protocol §7.5). Of one named twice the last counts.
  * @param options.replace removes all others.
  */
 export async function writeArtifacts(

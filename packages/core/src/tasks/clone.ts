@@ -6,11 +6,11 @@ import { DELETED_PREFIX } from "../platform/ids";
 import { touchProjects } from "../projects/store";
 import { copyInputArtifacts } from "./artifacts";
 import { copyConfiguration } from "./configuration";
-import { type Columns, insertTask } from "./create";
+import { insertTask, type NewColumns } from "./create";
 import { storedTask } from "./fields";
 import { copyHyperparams } from "./hyperparams";
 import { writeParts } from "./parts";
-import { checkReferences, holdTask } from "./references";
+import { checkReferences, requireTaskIds } from "./references";
 import type { TaskFields } from "./schema";
 import type { TaskRow } from "./store";
 import { copyInputModels } from "./task_models";
@@ -19,9 +19,11 @@ import { copyInputModels } from "./task_models";
 const OWN_TAGS = new Set(["development", "archived"]);
 
 /**
- * A new task made from another one, which may be a public one (wire-protocol §7.5, "clone"): everything that a run starts from, nothing that it gave.
- * @param changes what the new task has otherwise; embedded documents are merged one level, all else replaces what the source has.
- * @param options.validate_references also looks whether the input models exist: 400/201.
+ * A new task made from another one, which may be a public one (wire-protocol §7.5, "clone"): everything that a run
+ * starts from, nothing that it gave.
+ * @param changes what the new task has otherwise; embedded documents are merged one level, all else replaces what the
+ * source has.
+ * @param options.validate_references also looks whether the input models among the changes exist: 400/201.
  * @returns the new id.
  * @throws 400/101 unknown parent, 400/401 unknown project, 400/800 and 400/16 as {@link storedTask}.
  */
@@ -32,14 +34,13 @@ export async function cloneTask(
   { validate_references = false }: { validate_references?: boolean } = {},
 ): Promise<string> {
   const { columns, parts } = storedTask(tx.version, changes, source);
-  await holdTask(tx, source.id);
-  const models = parts.models?.input?.map(({ model }) => model);
+  await requireTaskIds(tx, [source.id]);
   await checkReferences(
     tx,
-    { project: changes.project, parent: changes.parent, models: validate_references ? models : [] },
+    { project: changes.project, parent: changes.parent, models: validate_references ? parts.models?.input : [] },
     { project: errors.invalidProjectId, parent: errors.invalidTaskId },
   );
-  const id = await insertTask(tx, { ...startOf(source), ...(columns as Partial<Columns>) });
+  const id = await insertTask(tx, { ...startOf(source), ...(columns as Partial<NewColumns>) });
   if (parts.hyperparams?.replace !== "all") await copyHyperparams(tx, source.id, id);
   if (parts.configuration?.replace !== "all") await copyConfiguration(tx, source.id, id);
   if (!parts.artifacts) await copyInputArtifacts(tx, source.id, id);
@@ -49,7 +50,7 @@ export async function cloneTask(
   return id;
 }
 
-function startOf(source: TaskRow): Columns {
+function startOf(source: TaskRow): NewColumns {
   const { name, comment, type, project, parent, tags, system_tags, script, container, execution, output } = source;
   const { destination } = isObject(output) ? output : {};
   return {
@@ -61,6 +62,6 @@ function startOf(source: TaskRow): Columns {
     tags,
     system_tags: system_tags.filter((tag) => !OWN_TAGS.has(tag)),
     output: compact({ destination }) as Prisma.InputJsonObject,
-    ...(compact({ script, container, execution }) as Pick<Columns, "script" | "container" | "execution">),
+    ...(compact({ script, container, execution }) as Pick<NewColumns, "script" | "container" | "execution">),
   };
 }

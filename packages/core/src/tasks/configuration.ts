@@ -37,7 +37,8 @@ export async function writeConfiguration(
   await tx.db.$executeRaw(Prisma.sql`
     INSERT INTO task_configuration (task, name, value, type, description)
     SELECT ${task}, * FROM unnest(${texts("name")}, ${texts("value")}, ${texts("type")}, ${texts("description")})
-    ON CONFLICT (task, name) DO UPDATE SET value = excluded.value, type = excluded.type, description = excluded.description`);
+    ON CONFLICT (task, name)
+    DO UPDATE SET value = excluded.value, type = excluded.type, description = excluded.description`);
 }
 
 /** Takes configuration objects from an open task; unknown names are passed over. */
@@ -62,7 +63,10 @@ export async function loadConfigurations(
   return new Map(rows.map(({ task, items }) => [task, items]));
 }
 
-/** The names of each task's configuration objects; tasks without any are not in the result. @param skipEmpty leaves out those without text */
+/**
+ * The names of each task's configuration objects; tasks without any are not in the result.
+ * @param skipEmpty leaves out objects without text.
+ */
 export async function configurationNames(
   ctx: Context,
   tasks: readonly string[],

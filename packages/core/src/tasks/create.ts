@@ -21,11 +21,7 @@ export async function checkNewTask(tx: Context, request: NewTask): Promise<Store
   refuseDollarKeys(request.execution?.model_labels);
   await checkReferences(
     tx,
-    {
-      project: request.project,
-      parent: request.parent,
-      models: parts.models?.input?.map(({ model }) => model),
-    },
+    { project: request.project, parent: request.parent, models: parts.models?.input },
     { project: errors.fieldsValueError, parent: errors.fieldsValueError },
   );
   return stored;
@@ -34,20 +30,20 @@ export async function checkNewTask(tx: Context, request: NewTask): Promise<Store
 /** A new task in status `created`. @returns its id. @throws as {@link checkNewTask}. */
 export async function createTask(tx: Context, request: NewTask): Promise<string> {
   const { columns, parts } = await checkNewTask(tx, request);
-  const id = await insertTask(tx, { script: NO_SCRIPT, ...(columns as Columns) });
+  const id = await insertTask(tx, { script: NO_SCRIPT, ...(columns as NewColumns) });
   await writeParts(tx, id, parts);
   await touchProjects(tx, [request.project]);
   return id;
 }
 
 /** Columns that a new task brings along. */
-export type Columns = Omit<
+export type NewColumns = Omit<
   Prisma.TaskUncheckedCreateInput,
   "id" | "user" | "company" | "status" | "created" | "last_update" | "last_change" | "last_changed_by"
 >;
 
 /** Stores the row of a new task of the caller. @returns its id. */
-export async function insertTask(tx: Context, columns: Columns): Promise<string> {
+export async function insertTask(tx: Context, columns: NewColumns): Promise<string> {
   const { user, company } = tx.identity;
   const id = newId();
   const now = tx.now();

@@ -17,8 +17,8 @@ export function editable(force: boolean | null | undefined): readonly Status[] {
 }
 
 /**
- * The company's own task, locked until the transaction ends: changes of one task happen one after another, so none is lost, and its status
- * stays what it is.
+ * The company's own task, locked until the transaction ends: changes of one task happen one after another, so none is
+ * lost, and its status stays what it is.
  * @param allowed any status without it.
  * @throws 400/101 unknown, 403/21 public, 400/110 in another status.
  */
@@ -40,7 +40,8 @@ export async function openTasks(tx: Context, ids: readonly string[]): Promise<Ta
 /** In order of id, so that two calls never wait for each other in a circle. */
 async function lockTasks(tx: Context, ids: readonly string[]): Promise<void> {
   await tx.db.$executeRaw(Prisma.sql`
-    SELECT FROM tasks WHERE id = ANY(${[...ids]}::text[]) AND company = ${tx.identity.company} ORDER BY id FOR NO KEY UPDATE`);
+    SELECT FROM tasks WHERE id = ANY(${[...ids]}::text[]) AND company = ${tx.identity.company}
+    ORDER BY id FOR NO KEY UPDATE`);
 }
 
 /**

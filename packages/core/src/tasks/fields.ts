@@ -11,7 +11,10 @@ import type { TaskParts } from "./parts";
 import type { Execution, Script, TaskFields } from "./schema";
 import type { TaskColumns, TaskRow } from "./store";
 
-/** What a client said of a task, checked: columns of its row, and what lies in tables of its own. What was not said is absent. */
+/**
+ * What a client said of a task, checked: columns of its row, and what lies in tables of its own. What was not said is
+ * absent.
+ */
 export interface StoredTask {
   readonly columns: TaskColumns;
   readonly parts: TaskParts;
@@ -19,13 +22,17 @@ export interface StoredTask {
   readonly names: readonly string[];
 }
 
-/** Embedded documents of a task that are merged one level; everything else that is given replaces what was there (wire-protocol §7.5). */
+/**
+ * Embedded documents of a task that are merged one level; everything else that is given replaces what was there
+ * (wire-protocol §7.5).
+ */
 export type Merged = Pick<TaskRow, "output" | "execution" | "script" | "container">;
 
 /**
  * The fields of a request, of any version, as they are stored. References are for {@link ./references.ts}.
  * @param task what given embedded documents are merged into; nothing for a new task.
- * @throws 400/800 name, tags that are no list of texts, parameters and configuration without a name; 400/16 operator words as tags.
+ * @throws 400/800 name, tags that are no list of texts, parameters and configuration without a name; 400/16 operator
+ * words as tags.
  */
 export function storedTask(version: Version, request: TaskFields, task?: Merged): StoredTask {
   const fields = upgradeTaskFields(version, {
@@ -93,7 +100,9 @@ function storedScript({ diff, requirements, ...texts }: Script): Document {
   return { ...Object.fromEntries(trimmed), ...compact({ diff, requirements }) };
 }
 
-/** What the column `execution` holds: not the queue (a column), the artifacts (a table) nor what only old clients know. */
+/**
+ * What the column `execution` holds: not the queue (a column), the artifacts (a table) nor what only old clients know.
+ */
 function embedded({ queue, artifacts, model, docker_cmd, ...rest }: Execution): Document {
   return compact(rest);
 }

@@ -9,10 +9,16 @@ export interface ParamsRow extends Pick<ParamsItem, "section" | "name" | "type" 
   readonly value?: string | null;
 }
 
-/** What a write removes first: nothing, the sections that it names, everything, or what came from old clients (wire-protocol §7.2). */
+/**
+ * What a write removes first: nothing, the sections that it names, everything, or what came from old clients
+ * (wire-protocol §7.2).
+ */
 export type Replace = "none" | "section" | "all" | "legacy";
 
-/** Whether only user properties are named; they may change at any time and are no part of what a run is made of (wire-protocol §7.5). */
+/**
+ * Whether only user properties are named; they may change at any time and are no part of what a run is made of
+ * (wire-protocol §7.5).
+ */
 export function onlyProperties(keys: readonly { readonly section: string }[]): boolean {
   return keys.every(({ section }) => section === PROPERTIES);
 }
@@ -52,12 +58,16 @@ export async function writeHyperparams(
   const texts = (column: keyof ParamsRow) => Prisma.sql`${items.map((item) => item[column] ?? null)}::text[]`;
   await tx.db.$executeRaw(Prisma.sql`
     INSERT INTO task_hyperparams (task, section, name, value, type, description)
-    SELECT ${task}, * FROM unnest(${texts("section")}, ${texts("name")}, ${texts("value")}, ${texts("type")}, ${texts("description")})
+    SELECT ${task}, *
+    FROM unnest(${texts("section")}, ${texts("name")}, ${texts("value")}, ${texts("type")}, ${texts("description")})
     ON CONFLICT (task, section, name)
     DO UPDATE SET value = excluded.value, type = excluded.type, description = excluded.description`);
 }
 
-/** Takes hyperparameters from an open task; a key without a name takes the whole section. What is not there is passed over. */
+/**
+ * Takes hyperparameters from an open task; a key without a name takes the whole section. What is not there is passed
+ * over.
+ */
 export async function deleteHyperparams(tx: Context, task: string, keys: readonly ParamsKey[]): Promise<void> {
   const sections = keys.map(({ section }) => section);
   const names = keys.map(({ name }) => name ?? null);

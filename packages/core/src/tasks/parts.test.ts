@@ -88,8 +88,14 @@ describe("configuration", () => {
   });
 
   it("unknown tasks are 400/101", async () => {
-    const calls = [edit("nope", [{ name: "n", value: "v" }]), remove("nope", ["n"]), list(["nope"]), names(["nope"])];
-    for (const call of calls) await expect(call).rejects.toMatchObject({ code: 400, subcode: 101 });
+    for (const call of [
+      () => edit("nope", [{ name: "n", value: "v" }]),
+      () => remove("nope", ["n"]),
+      () => list(["nope"]),
+      () => names(["nope"]),
+    ]) {
+      await expect(call()).rejects.toMatchObject({ code: 400, subcode: 101 });
+    }
   });
 });
 

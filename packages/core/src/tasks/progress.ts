@@ -2,7 +2,8 @@ import { Prisma } from "@limpid/db";
 import type { Context } from "../platform/context";
 
 /**
- * A sign of life of a run: moves `last_update` and, while it is running, `active_duration` (seconds). An unknown id is passed over.
+ * A sign of life of a run: moves `last_update` and, while it is running, `active_duration` (seconds). An unknown id is
+ * passed over.
  * @param options.iteration how far the run has come; `last_iteration` never falls.
  */
 export async function markAlive(

@@ -3,18 +3,20 @@ import type { Context } from "../platform/context";
 import { type ErrorFactory, errors } from "../platform/errors";
 import { PUBLIC_COMPANY } from "../platform/ids";
 import { requireProject } from "../projects/store";
+import type { TaskModelItem } from "./schema";
 
 /** What a task points to. */
 export interface References {
   readonly project?: string | null;
   readonly parent?: string | null;
-  /** Ids of input models. */
-  readonly models?: readonly string[];
+  /** Input models. */
+  readonly models?: readonly TaskModelItem[];
 }
 
 /**
- * Refuses references to what is not there; public objects are. What is there cannot be deleted until the transaction ends. Which errors unknown projects
- * and parents are differs from call to call (wire-protocol §5, "References"); an unknown model is 400/201.
+ * Refuses references to what is not there; public objects are. What is there cannot be deleted until the transaction
+ * ends. Which errors unknown projects and parents are differs from call to call (wire-protocol §5, "References"); an
+ * unknown model is 400/201.
  */
 export async function checkReferences(
   tx: Context,
@@ -23,26 +25,34 @@ export async function checkReferences(
 ): Promise<void> {
   // tasks, models, projects: the order in which deletions lock them
   if (parent) await requireIds(tx, Prisma.raw("tasks"), [parent], unknown.parent);
-  await requireIds(tx, Prisma.raw("models"), models, errors.invalidModelId);
+  const modelIds = models.map(({ model }) => model);
+  await requireIds(tx, Prisma.raw("models"), modelIds, errors.invalidModelId);
   if (project) await requireProject(tx, project, { error: unknown.project });
 }
 
-/** Keeps a task from being deleted until the transaction ends. @throws 400/101 it is gone already. */
-export function holdTask(tx: Context, id: string): Promise<void> {
-  return requireIds(tx, Prisma.raw("tasks"), [id], errors.invalidTaskId);
+/**
+ * The given ids, each once, when they are tasks that the caller may see. Inside a transaction these cannot be deleted
+ * until it ends.
+ * @throws 400/101 for one that is unknown.
+ */
+export async function requireTaskIds(ctx: Context, ids: readonly string[]): Promise<string[]> {
+  const unique = [...new Set(ids)];
+  await requireIds(ctx, Prisma.raw("tasks"), unique, errors.invalidTaskId);
+  return unique;
 }
 
 async function requireIds(
-  tx: Context,
+  ctx: Context,
   table: Prisma.Sql,
   ids: readonly string[],
   unknown: ErrorFactory,
 ): Promise<void> {
   if (ids.length === 0) return;
-  const { company } = tx.identity;
-  const rows = await tx.db.$queryRaw<Array<{ id: string }>>(Prisma.sql`
+  const { company } = ctx.identity;
+  const lock = ctx.insideTransaction ? Prisma.sql`FOR KEY SHARE` : Prisma.empty;
+  const rows = await ctx.db.$queryRaw<Array<{ id: string }>>(Prisma.sql`
     SELECT id FROM ${table} WHERE id = ANY(${[...ids]}::text[]) AND company IN (${company}, ${PUBLIC_COMPANY})
-    ORDER BY id FOR KEY SHARE`);
+    ORDER BY id ${lock}`);
   const found = new Set(rows.map(({ id }) => id));
   const missing = ids.find((id) => !found.has(id));
   if (missing !== undefined) throw unknown({ id: missing, company });

@@ -33,7 +33,10 @@ const text = z.string().nullish();
 /** A key of a user's own; any characters, trimmed. */
 const key = z.string().trim().min(1);
 
-/** A section as it is named one by one: the user properties are one section, however its name is spelled (wire-protocol §7.5). */
+/**
+ * A section as it is named one by one: the user properties are one section, however its name is spelled (wire-protocol
+ * §7.5).
+ */
 const section = key.transform((name) => (name.toLowerCase() === PROPERTIES ? PROPERTIES : name));
 
 /** A hyperparameter as edit_hyper_params takes it. */
@@ -48,7 +51,10 @@ export type ParamsKey = z.output<typeof ParamsKey>;
 export const ConfigurationItem = z.object({ name: key, value: z.string(), type: text, description: text });
 export type ConfigurationItem = z.output<typeof ConfigurationItem>;
 
-/** Item inside the whole maps of create, edit and clone: a missing section or name is 400/800 there (wire-protocol §7.1). */
+/**
+ * Item inside the whole maps of create, edit and clone: a missing section or name is 400/800 there (wire-protocol
+ * §7.1).
+ */
 const mapItem = { name: text, value: text, type: text, description: text };
 
 /** The whole hyperparameters of a task: section → name → item. */
@@ -149,7 +155,10 @@ export const statusChange = { task: z.string(), status_reason: text, status_mess
 /** {@link statusChange} of a call that may skip the table of allowed changes. */
 export const forcedChange = { ...statusChange, force: z.boolean().nullish() };
 
-/** Files that belonged to deleted things, by what named them. Those of events are deleted too, but never listed (wire-protocol §7.5). */
+/**
+ * Files that belonged to deleted things, by what named them. Those of events are deleted too, but never listed
+ * (wire-protocol §7.5).
+ */
 export const Urls = z.object({
   model_urls: z.array(z.string()),
   artifact_urls: z.array(z.string()),

@@ -18,7 +18,10 @@ export async function replaceTaskModels(
       WITH ORDINALITY AS item (name, model, position)`);
 }
 
-/** Replaces the model of that name among the inputs or outputs of an open task, or puts it at the end (wire-protocol §7.5). */
+/**
+ * Replaces the model of that name among the inputs or outputs of an open task, or puts it at the end (wire-protocol
+ * §7.5).
+ */
 export async function putTaskModel(
   tx: Context,
   task: string,

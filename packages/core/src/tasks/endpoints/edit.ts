@@ -26,7 +26,7 @@ export const edit = mutation({
     if (names.length === 0) return { updated: 0, fields: {} };
     await checkReferences(
       tx,
-      { project: request.project, parent: request.parent, models: parts.models?.input?.map(({ model }) => model) },
+      { project: request.project, parent: request.parent, models: parts.models?.input },
       { project: errors.fieldsValueError, parent: errors.fieldsValueError },
     );
     const marks = await changeTask(tx, task, columns, { content: !names.every((name) => DESCRIPTIVE.has(name)) });

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { query } from "../../platform/endpoint";
 import { configurationNames } from "../configuration";
-import { requireTasks } from "../store";
+import { requireTaskIds } from "../references";
 
 export const getConfigurationNames = query({
   name: "tasks.get_configuration_names",
@@ -17,7 +17,7 @@ export const getConfigurationNames = query({
     configurations: z.array(z.object({ task: z.string(), names: z.array(z.string()) })),
   }),
 }).handle(async (ctx, input) => {
-  const ids = (await requireTasks(ctx, input.tasks)).map(({ id }) => id);
+  const ids = await requireTaskIds(ctx, input.tasks);
   const found = await configurationNames(ctx, ids, input.skip_empty ?? true);
   return { configurations: ids.map((task) => ({ task, names: found.get(task) ?? [] })) };
 });

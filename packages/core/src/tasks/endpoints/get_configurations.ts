@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { query } from "../../platform/endpoint";
 import { loadConfigurations } from "../configuration";
+import { requireTaskIds } from "../references";
 import { ListedConfiguration } from "../schema";
-import { requireTasks } from "../store";
 
 export const getConfigurations = query({
   name: "tasks.get_configurations",
@@ -20,7 +20,7 @@ export const getConfigurations = query({
     ),
   }),
 }).handle(async (ctx, input) => {
-  const ids = (await requireTasks(ctx, input.tasks)).map(({ id }) => id);
+  const ids = await requireTaskIds(ctx, input.tasks);
   const found = await loadConfigurations(ctx, ids, input.names?.length ? input.names : null);
   return { configurations: ids.map((task) => ({ task, configuration: found.get(task) ?? [] })) };
 });

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { query } from "../../platform/endpoint";
 import { loadHyperparams } from "../hyperparams";
+import { requireTaskIds } from "../references";
 import { ListedParam } from "../schema";
-import { requireTasks } from "../store";
 
 export const getHyperParams = query({
   name: "tasks.get_hyper_params",
@@ -20,7 +20,7 @@ export const getHyperParams = query({
     ),
   }),
 }).handle(async (ctx, input) => {
-  const ids = (await requireTasks(ctx, input.tasks)).map(({ id }) => id);
+  const ids = await requireTaskIds(ctx, input.tasks);
   const params = await loadHyperparams(ctx, ids);
   return { params: ids.map((task) => ({ task, hyperparams: params.get(task) ?? [] })) };
 });
