@@ -163,6 +163,28 @@ export interface Queue {
   }[];
 }
 
+export interface WorkerQueue extends Ref {
+  readonly display_name?: string;
+  readonly num_tasks?: number;
+  readonly next_task?: Ref;
+}
+
+export interface Worker {
+  readonly id: string;
+  readonly key?: string;
+  readonly user?: Ref;
+  readonly ip?: string;
+  readonly register_time?: string;
+  readonly last_activity_time?: string;
+  readonly last_report_time?: string;
+  /** What it runs; `running_time` in milliseconds. */
+  readonly task?: Ref & { readonly running_time?: number; readonly last_iteration?: number };
+  readonly project?: Ref;
+  readonly queue?: WorkerQueue;
+  readonly queues?: readonly WorkerQueue[];
+  readonly tags?: readonly string[];
+}
+
 /** A reply's list as documents of one kind. The server has checked them against its contract. */
 export function documents<Document>(list: unknown): readonly Document[] {
   return Array.isArray(list) ? (list as Document[]) : [];

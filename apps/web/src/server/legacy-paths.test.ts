@@ -23,6 +23,10 @@ it.each([
   ["/projects/p1/experiments", "/projects/p1/runs"],
   ["/projects/p1/tasks?order=-name", "/projects/p1/runs?order=-name"],
   ["/projects/p1/projects", "/projects/p1"],
+  ["/projects/*/compare-tasks;ids=a,b/scalars/graph?scalars=x", "/projects/*/compare?ids=a,b&scalars=x"],
+  ["/projects/p1/compare-experiments;ids=a", "/projects/p1/compare?ids=a"],
+  ["/workers-and-queues/workers", "/workers"],
+  ["/workers-and-queues/queues", "/workers/queues"],
   ["/dashboard", "/"],
   ["/settings/workspace-configuration", "/settings/keys"],
 ])("%s → %s", (from, to) => expect(legacyLocation(from)).toBe(to));

@@ -32,6 +32,9 @@ const PAGES: readonly (readonly [RegExp, string])[] = [
   [/^\/(profile|admin)\/?$/, "/settings/keys"],
   [/^\/projects\/([^/]+)\/(?:experiments|tasks|models\/experiments)\/?$/, "/projects/$1/runs"],
   [/^\/projects\/([^/]+)\/(?:projects|overview)\/?$/, "/projects/$1"],
+  [/^\/projects\/([^/]+)\/compare-(?:tasks|experiments);ids=([^/;]+)(?:[/;].*)?$/, "/projects/$1/compare?ids=$2"],
+  [/^\/workers-and-queues(?:\/workers)?\/?$/, "/workers"],
+  [/^\/workers-and-queues\/queues\/?$/, "/workers/queues"],
 ];
 
 /**
@@ -43,7 +46,9 @@ export function legacyLocation(url: string): string | null {
   const at = url.indexOf("?");
   const path = at < 0 ? url : url.slice(0, at);
   const query = at < 0 ? "" : url.slice(at);
-  for (const [pattern, target] of PAGES) if (pattern.test(path)) return path.replace(pattern, target) + query;
+  for (const [pattern, target] of PAGES)
+    if (pattern.test(path))
+      return path.replace(pattern, target) + (target.includes("?") ? query.replace("?", "&") : query);
   const run = /^\/projects\/([^/]+)\/(experiments|tasks)\/([^/]+)(?:\/(.*))?$/.exec(path);
   if (!run) return null;
   const [, project, kind, task, rest = ""] = run;

@@ -1,6 +1,6 @@
 "use client";
 
-import { FlaskConical, FolderTree, House, PanelLeftClose, PanelLeftOpen, Settings } from "lucide-react";
+import { Box, Cpu, FlaskConical, FolderTree, House, PanelLeftClose, PanelLeftOpen, Settings } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { Dialog } from "radix-ui";
@@ -27,6 +27,8 @@ export const PLACES = [
     icon: FlaskConical,
     match: (path: string) => path.startsWith("/projects/*/") || path.startsWith("/projects/%2A/"),
   },
+  { href: "/models", label: "Models", icon: Box, match: (path: string) => path.startsWith("/models") },
+  { href: "/workers", label: "Workers & queues", icon: Cpu, match: (path: string) => path.startsWith("/workers") },
 ] as const;
 
 function RailLink(props: {
