@@ -5,7 +5,7 @@ import { deleteUser } from "./endpoints/delete";
 import { editAccount } from "./endpoints/edit_account";
 import { getAccounts } from "./endpoints/get_accounts";
 import { getAll } from "./endpoints/get_all";
-import { getAllEx } from "./endpoints/get_all_ex";
+import { getAllEx, getAllExAnywhere } from "./endpoints/get_all_ex";
 import { getById } from "./endpoints/get_by_id";
 import { getCurrentUser } from "./endpoints/get_current_user";
 import { getPreferences } from "./endpoints/get_preferences";
@@ -20,7 +20,7 @@ export const users = service("users", {
   edit_account: editAccount,
   get_accounts: getAccounts,
   get_all: getAll,
-  get_all_ex: getAllEx,
+  get_all_ex: [getAllEx, getAllExAnywhere],
   get_by_id: getById,
   get_current_user: getCurrentUser,
   get_preferences: getPreferences,
