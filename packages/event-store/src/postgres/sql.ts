@@ -93,7 +93,7 @@ export async function inTransaction<Result>(
     );
     throw error;
   } finally {
-    client.off("error", ignore);
+    if (!isBroken) client.off("error", ignore);
     client.release(isBroken);
   }
 }

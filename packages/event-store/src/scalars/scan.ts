@@ -25,6 +25,7 @@ const stride = 65_536;
  * when it descends, so that reading always goes up.
  */
 interface Unit {
+  /** See placesOf. */
   readonly curve: number;
   readonly pieces: readonly ChunkHeader[];
   readonly points: number;
@@ -136,6 +137,16 @@ function eventAt({ owner, metric, variant, key }: Curve, points: Points, index: 
   };
 }
 
+/** The curves' places in the order of texts, in which they come; a curve and its single values have the same. */
+function placesOf(curves: readonly Curve[]): number[] {
+  let place = 0;
+  return curves.map(({ metric, variant, key }, index) => {
+    const before = curves[index - 1];
+    if (before && (before.metric !== metric || before.variant !== variant || before.key !== key)) place++;
+    return place;
+  });
+}
+
 /** Reads units in the order of their keys until what is left cannot be on the page. */
 async function readPage(reader: ChunkReader, window: Window, curves: readonly Curve[]): Promise<ScalarEvent[]> {
   const { limit, order, wholeTimestamps } = window.query;
@@ -145,8 +156,9 @@ async function readPage(reader: ChunkReader, window: Window, curves: readonly Cu
     (one, other) => one.key - other.key || step * (one.curve - other.curve || one.iter - other.iter),
     (one, other) => wholeTimestamps === true && order === "timestamp" && one.key === other.key,
   );
+  const places = placesOf(curves);
   const units = curves
-    .flatMap(({ pieces }, number) => overlapping(pieces).map((group) => window.unit(number, group)))
+    .flatMap(({ pieces }, index) => overlapping(pieces).map((group) => window.unit(places[index] as number, group)))
     .filter(({ from, to }) => to >= window.start && from <= window.end)
     .sort((one, other) => one.from - other.from);
   while (units.length > 0 && (units[0] as Unit).from <= (best.threshold?.key ?? Infinity)) {
