@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 import pg from "pg";
 import { type Stack, startStack } from "../scripts/stack";
 import { Client, insertTasks, scalarLines, WEB_PROJECTION } from "./load";
+import { measureQueue } from "./queue";
 import { measureStart } from "./start";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
@@ -172,6 +173,9 @@ try {
   report("the same, four clients", Math.round(await ingest(stack, 4, 8)).toLocaleString("en"), "");
   await bytesAPoint(stack, client);
   await lists(stack, client);
+  const queue = await measureQueue(stack, { tasks: 2000, clients: 16 });
+  report("tasks.enqueue/s over HTTP, 16 clients", Math.round(queue.enqueued).toLocaleString("en"), "");
+  report("queues.get_next_task/s over HTTP, 16 consumers", Math.round(queue.taken).toLocaleString("en"), "≥ 500");
   await sdkInit(stack);
 } finally {
   await stack.stop();
