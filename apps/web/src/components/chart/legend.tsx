@@ -2,7 +2,6 @@
 
 import { cn } from "@/lib/cn";
 import { formatMetric } from "@/lib/format/numbers";
-import { formatX, type XAxis } from "./axis";
 import { type ChartSeries, lastValue } from "./series";
 import type { CursorState } from "./use-plot";
 
@@ -38,8 +37,9 @@ export function ChartLegend(props: {
   onHiddenChange: (hidden: Set<string>) => void;
   onFocus: (id: string | null) => void;
   cursor: CursorState | null;
-  xAxis: XAxis;
   smoothed: boolean;
+  /** Height in lines, whatever stands in it; without it as high as it needs to be. */
+  lines?: 1 | 2;
 }) {
   const { series, hidden, cursor } = props;
   const toggle = (id: string, only: boolean) => {
@@ -54,7 +54,12 @@ export function ChartLegend(props: {
   };
   return (
     <div className="flex min-w-0 flex-col gap-0.5 pt-1 text-xs">
-      <ul className="flex max-h-24 flex-wrap gap-x-3 gap-y-0.5 overflow-y-auto">
+      <ul
+        className={cn(
+          "flex flex-wrap content-start gap-x-3 gap-y-0.5 overflow-y-auto",
+          props.lines ? (props.lines === 1 ? "h-4.5" : "h-9.5") : "max-h-24",
+        )}
+      >
         {series.map((entry) => {
           const at = cursor?.values.get(entry.id);
           const value = cursor ? at?.value : lastValue(entry);
@@ -83,9 +88,6 @@ export function ChartLegend(props: {
           );
         })}
       </ul>
-      <p aria-hidden className="h-4 truncate text-2xs text-faint tabular">
-        {cursor ? formatX(props.xAxis, cursor.x) : ""}
-      </p>
     </div>
   );
 }

@@ -1,6 +1,7 @@
 import uPlot from "uplot";
 import { formatMetric } from "@/lib/format/numbers";
 import { type XAxis, xTick } from "./axis";
+import { padded, withoutOutliers } from "./range";
 import { type DrawnData, nearestPoint } from "./series";
 import type { colorResolver } from "./theme";
 
@@ -8,6 +9,8 @@ export interface PlotSettings {
   readonly xAxis: XAxis;
   readonly xLog: boolean;
   readonly yLog: boolean;
+  /** The y axis shows where nearly all values are. */
+  readonly clip: boolean;
   readonly syncKey?: string;
   readonly onCursor: (indexes: readonly (number | null | undefined)[] | null, x: number | null) => void;
   readonly onZoom: (range: readonly [number, number]) => void;
@@ -36,7 +39,7 @@ export function plotOptions(
     legend: { show: false },
     scales: {
       x: { time: settings.xAxis === "wall", distr: settings.xLog ? 3 : 1 },
-      y: { distr: settings.yLog ? 3 : 1, range: settings.yLog ? undefined : paddedRange },
+      y: { distr: settings.yLog ? 3 : 1, range: settings.yLog ? undefined : rangeOf(data, settings.clip) },
     },
     axes: [
       {
@@ -133,15 +136,22 @@ function isMove(type: string): boolean {
   return type === "mousemove" || type === "mouseleave" || type === "mouseenter";
 }
 
-/** Air above and below; a flat line stands in the middle. */
-function paddedRange(_: uPlot, least: number | null, greatest: number | null): [number, number] {
-  if (least === null || greatest === null || !Number.isFinite(least) || !Number.isFinite(greatest)) return [0, 1];
-  if (least === greatest) {
-    const room = Math.abs(least) * 0.1 || 1;
-    return [least - room, greatest + room];
-  }
-  const room = (greatest - least) * 0.06;
-  return [least - room, greatest + room];
+/** The ends of the y axis for what is in sight. Clipped, bands do not count and outliers of the lines neither. */
+function rangeOf({ drawn }: DrawnData, clip: boolean): uPlot.Range.Function {
+  return (plot, least, greatest) => {
+    if (!clip) return padded(least, greatest);
+    const { min = -Infinity, max = Infinity } = plot.scales.x ?? {};
+    const values: number[] = [];
+    for (const [index, { role }] of drawn.entries()) {
+      if (role !== "line" || !plot.series[index + 1]?.show) continue;
+      for (const [at, value] of (plot.data[index + 1] ?? []).entries()) {
+        const x = plot.data[0][at] ?? Number.NaN;
+        if (typeof value === "number" && x >= (min ?? -Infinity) && x <= (max ?? Infinity)) values.push(value);
+      }
+    }
+    const bounds = withoutOutliers(values);
+    return bounds ? padded(...bounds) : padded(least, greatest);
+  };
 }
 
 function yAxisSize(_: uPlot, values: string[] | null): number {

@@ -3,7 +3,7 @@
 /**
  * The one chart of scalars. Draws on a canvas, and only while it is on the screen; any number of series.
  *
- *   <ScalarChart title="loss" series={series} xAxis="iter" smoothing={0.6} syncKey="run" height={240} />
+ *   <ScalarChart title="loss" series={series} xAxis="iter" smoothing={{ kind: "ema", weight: 0.6 }} syncKey="run" height={240} />
  *
  * Drag zooms along x, double click or the button resets; the cursor is linked with all charts of the same `syncKey`. Zoom may be held by the page
  * (`zoom`, `onZoomChange`) to fetch more points for the range. New data keeps zoom, cursor and hidden series. See series.ts for the data.
@@ -12,10 +12,12 @@ import { type ReactNode, useMemo, useRef, useState } from "react";
 import { Skeleton } from "@/components/ui/skeleton";
 import { ErrorState } from "@/components/ui/state";
 import { cn } from "@/lib/cn";
-import type { XAxis } from "./axis";
+import { formatX, type XAxis } from "./axis";
 import { ChartLegend } from "./legend";
 import { type ChartSeries, drawSeries } from "./series";
+import { NOT_SMOOTHED, type Smoothing } from "./smoothing";
 import { ChartToolbar } from "./toolbar";
+import { ChartTooltip } from "./tooltip";
 import { useInView } from "./use-in-view";
 import { type CursorState, usePlot } from "./use-plot";
 
@@ -23,9 +25,11 @@ export interface ScalarChartProps {
   title: string;
   series: readonly ChartSeries[];
   xAxis: XAxis;
-  /** 0 … 0.999, exponential moving average; the original stays faint behind. */
-  smoothing?: number;
+  /** The original stays faint behind. */
+  smoothing?: Smoothing;
   showOriginal?: boolean;
+  /** Leaves outliers out of the y axis' range. */
+  clip?: boolean;
   xLog?: boolean;
   yLog?: boolean;
   /** Gives the chart its own log switch; without it the toolbar's switch is local. */
@@ -36,7 +40,10 @@ export interface ScalarChartProps {
   syncKey?: string;
   /** Height of the plot without title and legend, px. */
   height?: number;
-  legend?: boolean;
+  /** Names and values below the plot, or for many lines beside the pointer. */
+  legend?: boolean | "tooltip";
+  /** Height of the legend, for grids in which nothing may jump. */
+  legendLines?: 1 | 2;
   /** Series ids that are not drawn, when the page holds them. */
   hidden?: ReadonlySet<string>;
   onHiddenChange?: (hidden: Set<string>) => void;
@@ -51,7 +58,15 @@ export interface ScalarChartProps {
 const NOTHING: ReadonlySet<string> = new Set();
 
 export function ScalarChart(props: ScalarChartProps) {
-  const { series, xAxis, smoothing = 0, showOriginal = true, xLog = false, height = 220 } = props;
+  const {
+    series,
+    xAxis,
+    smoothing = NOT_SMOOTHED,
+    showOriginal = true,
+    clip = false,
+    xLog = false,
+    height = 220,
+  } = props;
   const [ownHidden, setOwnHidden] = useState<ReadonlySet<string>>(NOTHING);
   const [ownZoom, setOwnZoom] = useState<readonly [number, number] | null>(null);
   const [ownLog, setOwnLog] = useState(false);
@@ -77,6 +92,7 @@ export function ScalarChart(props: ScalarChartProps) {
     xAxis,
     xLog,
     yLog,
+    clip,
     syncKey: props.syncKey,
     height,
     zoom,
@@ -96,6 +112,11 @@ export function ScalarChart(props: ScalarChartProps) {
         <span className="min-w-0 flex-1 truncate text-sm font-medium" title={props.title}>
           {props.title}
         </span>
+        {cursor && (
+          <span aria-hidden className="shrink-0 text-xs text-muted tabular">
+            {formatX(xAxis, cursor.x)}
+          </span>
+        )}
         <ChartToolbar
           title={props.title}
           series={series}
@@ -115,19 +136,22 @@ export function ScalarChart(props: ScalarChartProps) {
         )}
         {empty && <p className="grid h-full place-items-center text-sm text-muted">No values yet</p>}
         <div ref={canvas} className={cn("absolute inset-0", (empty || props.loading) && "invisible")} />
+        {props.legend === "tooltip" && (
+          <ChartTooltip area={canvas} series={series} hidden={hidden} cursor={cursor} xAxis={xAxis} />
+        )}
       </div>
       {data !== null && data.omitted > 0 && (
         <p className="text-xs text-warning">{data.omitted} values ≤ 0 cannot stand on a logarithmic axis</p>
       )}
-      {props.legend !== false && (
+      {props.legend !== false && props.legend !== "tooltip" && (
         <ChartLegend
           series={series}
           hidden={hidden}
           onHiddenChange={setHidden}
           onFocus={(id) => plot.focus(id)}
           cursor={cursor}
-          xAxis={xAxis}
-          smoothed={smoothing > 0}
+          smoothed={smoothing.weight > 0}
+          lines={props.legendLines}
         />
       )}
     </figure>

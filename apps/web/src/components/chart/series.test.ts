@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { type ChartSeries, drawSeries, lastValue, nearestPoint, smooth } from "./series";
+import { type ChartSeries, drawSeries, lastValue, nearestPoint } from "./series";
+import { NOT_SMOOTHED } from "./smoothing";
 
 const series = (id: string, x: number[], y: (number | null)[], more: Partial<ChartSeries> = {}): ChartSeries => ({
   id,
@@ -9,29 +10,7 @@ const series = (id: string, x: number[], y: (number | null)[], more: Partial<Cha
   y,
   ...more,
 });
-const plain = { smoothing: 0, showOriginal: true, xLog: false, yLog: false };
-
-describe("smooth", () => {
-  it("leaves a constant line and the first point as they are (debiased)", () => {
-    for (const value of smooth([3, 3, 3, 3], 0.9)) expect(value).toBeCloseTo(3, 12);
-    expect(smooth([5, 1], 0.6)[0]).toBeCloseTo(5, 12);
-  });
-
-  it("is the debiased moving average", () => {
-    // 0.5: m1 = 0.5·4 = 2 → 2/0.5 = 4; m2 = 1 + 0.5·2 = 2 → 2/0.75
-    expect(smooth([4, 2], 0.5)[1]).toBeCloseTo(2 / 0.75, 12);
-  });
-
-  it("keeps gaps and is not spoilt by what is no number", () => {
-    const result = smooth([1, null, Number.NaN, Number.POSITIVE_INFINITY, 1], 0.9);
-    expect(result.slice(1, 4)).toEqual([null, null, null]);
-    expect(result[4]).toBeCloseTo(1, 12);
-  });
-
-  it("does nothing without a weight", () => {
-    expect(smooth([1, null, 2], 0)).toEqual([1, null, 2]);
-  });
-});
+const plain = { smoothing: NOT_SMOOTHED, showOriginal: true, xLog: false, yLog: false };
 
 describe("drawSeries", () => {
   it("puts lines with different x on one axis", () => {
@@ -44,7 +23,10 @@ describe("drawSeries", () => {
   });
 
   it("draws bands first, then originals, then lines", () => {
-    const { drawn } = drawSeries([series("a", [1], [1], { min: [0], max: [2] })], { ...plain, smoothing: 0.5 });
+    const { drawn } = drawSeries([series("a", [1], [1], { min: [0], max: [2] })], {
+      ...plain,
+      smoothing: { kind: "ema", weight: 0.5 },
+    });
     expect(drawn.map((entry) => entry.role)).toEqual(["max", "min", "original", "line"]);
   });
 

@@ -1,3 +1,5 @@
+import { type Smoothing, smooth } from "./smoothing";
+
 /** One line of a chart, in plain arrays of equal length. */
 export interface ChartSeries {
   /** Unique in the chart: `<run>/<variant>`. */
@@ -28,26 +30,10 @@ export interface DrawnData {
   readonly omitted: number;
 }
 
-/**
- * Exponential moving average, weight 0 (none) … 0.999, debiased as TensorBoard's so that the first points are not drawn to zero. Gaps stay gaps; a
- * non-finite value does not spoil what follows.
- */
-export function smooth(values: readonly (number | null)[], weight: number): (number | null)[] {
-  if (weight <= 0) return [...values];
-  let last = 0;
-  let count = 0;
-  return values.map((value) => {
-    if (value === null || !Number.isFinite(value)) return null;
-    last = last * weight + (1 - weight) * value;
-    count++;
-    return last / (1 - weight ** count);
-  });
-}
-
 /** Puts all series on one x axis, smoothed; originals stand faint behind smoothed lines, bands behind all. */
 export function drawSeries(
   series: readonly ChartSeries[],
-  options: { smoothing: number; showOriginal: boolean; xLog: boolean; yLog: boolean },
+  options: { smoothing: Smoothing; showOriginal: boolean; xLog: boolean; yLog: boolean },
 ): DrawnData {
   const drawn: DrawnSeries[] = [];
   const values: (readonly (number | null)[])[] = [];
@@ -61,7 +47,9 @@ export function drawSeries(
       add(source, "min", source.min);
     }
   }
-  for (const source of series) if (options.smoothing > 0 && options.showOriginal) add(source, "original", source.y);
+  for (const source of series) {
+    if (options.smoothing.weight > 0 && options.showOriginal) add(source, "original", source.y);
+  }
   for (const source of series) add(source, "line", smooth(source.y, options.smoothing));
 
   const xs = mergedX(series, options.xLog);

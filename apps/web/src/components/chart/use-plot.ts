@@ -26,6 +26,7 @@ interface UsePlotOptions {
   readonly xAxis: XAxis;
   readonly xLog: boolean;
   readonly yLog: boolean;
+  readonly clip: boolean;
   readonly syncKey?: string;
   readonly height: number;
   readonly zoom: readonly [number, number] | null;
@@ -50,6 +51,7 @@ export function usePlot(
         options.xAxis,
         options.xLog,
         options.yLog,
+        options.clip,
         options.syncKey,
         options.height,
         theme,

@@ -23,7 +23,7 @@ export function CommandsProvider({ children }: { children: ReactNode }) {
   const [offers, setOffers] = useState<ReadonlyMap<symbol, readonly Command[]>>(new Map());
   // The same function for ever: what offers commands does so again when it changes.
   const [offer] = useState<Registry["offer"]>(
-    () => (owner, commands) =>
+    () => (owner: symbol, commands: readonly Command[] | null) =>
       setOffers((before) => {
         const next = new Map(before);
         if (commands) next.set(owner, commands);
