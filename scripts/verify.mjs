@@ -8,6 +8,8 @@ const CHECKS = [
   ["types of scripts, tests and benchmarks", "npx", ["tsc", "--noEmit", "-p", "tsconfig.json"]],
   ["dead code and dependencies", "npx", ["knip"]],
   ["migration matches the schema", "node", ["scripts/migration.mjs", "--check"]],
+  ["every endpoint of the protocol, in each version", "npx", ["tsx", "scripts/coverage.ts"]],
+  ["docs/compatibility.md matches the registry", "npx", ["tsx", "scripts/compatibility.ts", "--check"]],
   ["openapi.json matches the registry", "npx", ["tsx", "scripts/openapi.ts", "--check"]],
   ["the two floors of core", "node", ["scripts/floors.mjs"]],
 ];

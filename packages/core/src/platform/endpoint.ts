@@ -19,6 +19,8 @@ export interface Contract<Request extends z.ZodType, Response extends z.ZodType>
   readonly summary: string;
   readonly request: Request;
   readonly response: Response;
+  /** Media type of replies that are no envelope ({@link RawReply}). */
+  readonly media?: `${string}/${string}`;
   /** Subcode for a missing required field: 12, or 11 in the few calls without a request model (wire-protocol §1). */
   readonly missing?: 11 | 12;
 }

@@ -72,10 +72,7 @@ function operation(endpoint: AnyEndpoint | undefined, versions: readonly string[
           ...(endpoint.auth === "none" ? { security: [] } : {}),
           requestBody: { content: media },
           responses: {
-            "200": {
-              description: "OK",
-              content: { "application/json": { schema: envelope(schema(endpoint.response, "output")) } },
-            },
+            "200": { description: "OK", content: replyOf(endpoint) },
             "400": failure,
             ...(endpoint.auth === "none" ? {} : { "401": failure, "403": failure }),
           },
@@ -83,6 +80,11 @@ function operation(endpoint: AnyEndpoint | undefined, versions: readonly string[
       },
     ],
   ];
+}
+
+function replyOf(endpoint: AnyEndpoint): Json {
+  const reply = schema(endpoint.response, "output");
+  return endpoint.media ? { [endpoint.media]: { schema: reply } } : { "application/json": { schema: envelope(reply) } };
 }
 
 function envelope(data: Json): Json {

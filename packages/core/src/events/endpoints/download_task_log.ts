@@ -26,6 +26,7 @@ export const downloadTaskLog = query({
     line_format: z.string().nullish(),
   }),
   response: z.string(),
+  media: "text/plain",
 }).handle(async (ctx, input) => {
   const writeLine = (input.line_type ?? "json") === "json" ? jsonLine : textLine(input.line_format ?? DEFAULT_FORMAT);
   await requireOwner(ctx, input.task);

@@ -11,6 +11,7 @@ export const downloadForGetAll = query({
   summary: "Download what prepare_download_for_get_all has prepared",
   request: z.object({ prepare_id: z.string() }),
   response: z.string(),
+  media: "text/csv",
 }).handle(async (ctx, { prepare_id }) => {
   const prepared = await fetchDownload(ctx, prepare_id);
   return new RawReply(
