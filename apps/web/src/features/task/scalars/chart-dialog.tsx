@@ -76,14 +76,15 @@ export function ChartDialog({
             )
           }
         />
-        <ValuesTable curves={data.curves} styles={styles} />
+        <ValuesTable plan={plan} curves={data.curves} styles={styles} />
       </div>
     </Dialog>
   );
 }
 
 /** First, last, least, greatest and mean value of each curve. */
-function ValuesTable({ curves, styles }: { curves: readonly ScalarCurve[]; styles: ChartContext["styles"] }) {
+function ValuesTable(props: { plan: ChartPlan; curves: readonly ScalarCurve[]; styles: ChartContext["styles"] }) {
+  const { plan, curves, styles } = props;
   return (
     <div className="overflow-x-auto">
       <table className="w-full text-sm tabular [&_td]:px-2 [&_td]:py-1 [&_td]:text-right [&_th]:px-2 [&_th]:py-1 [&_th]:text-right [&_th]:text-xs [&_th]:font-medium [&_th]:text-muted">
@@ -100,13 +101,14 @@ function ValuesTable({ curves, styles }: { curves: readonly ScalarCurve[]; style
         </thead>
         <tbody className="divide-y divide-line">
           {curves.map((curve) => {
-            const style = styles.get(curve.variant) ?? slotStyle(0);
+            const label = plan.names?.[curve.variant] ?? curve.variant;
+            const style = styles.get(label) ?? slotStyle(0);
             return (
               <tr key={curve.variant}>
                 <td className="!text-left">
                   <span className="flex items-center gap-2">
                     <SeriesMark {...style} />
-                    {curve.variant || curve.metric}
+                    {label || curve.metric}
                   </span>
                 </td>
                 <td>{formatMetric(curve.y[0])}</td>

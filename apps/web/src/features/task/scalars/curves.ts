@@ -1,6 +1,7 @@
 import type { XAxis } from "@/components/chart/axis";
 import type { ChartSeries } from "@/components/chart/series";
 import { type RunStyle, slotStyle } from "@/lib/colors/run-colors";
+import type { ChartPlan } from "./groups";
 
 /** A curve as events.scalar_curves gives it. */
 export interface ScalarCurve {
@@ -33,14 +34,16 @@ export function toSeries(
   fine: readonly ScalarCurve[] | undefined,
   scale: TimeScale | null,
   styles: ReadonlyMap<string, RunStyle>,
+  names: Readonly<Record<string, string>> = {},
 ): ChartSeries[] {
   const closer = new Map(fine?.map((curve) => [curve.variant, curve]));
   return curves.map((whole) => {
     const curve = closer.get(whole.variant) ?? whole;
-    const style = styles.get(curve.variant) ?? slotStyle(0);
+    const label = names[curve.variant] ?? curve.variant;
+    const style = styles.get(label) ?? slotStyle(0);
     return {
       id: curve.variant,
-      label: curve.variant || curve.metric,
+      label: label || curve.metric,
       color: style.color,
       dash: style.dash,
       x: scale ? curve.x.map(scale.toAxis) : curve.x,
@@ -55,11 +58,14 @@ export function toSeries(
  * The look of each variant: the run's own where it is alone in its chart; else the same for one name in all charts of the run, as long as there are
  * colours.
  */
-export function variantStyles(
-  charts: readonly { readonly variants: readonly string[] }[],
-): ReadonlyMap<string, RunStyle> {
-  const names = new Set(charts.flatMap(({ variants }) => (variants.length > 1 ? variants : [])));
+export function variantStyles(charts: readonly Pick<ChartPlan, "variants" | "names">[]): ReadonlyMap<string, RunStyle> {
+  const names = new Set(charts.flatMap((chart) => (chart.variants.length > 1 ? variantNames(chart) : [])));
   return new Map(Array.from(names, (name, index) => [name, slotStyle(index)]));
+}
+
+/** What the variants of a chart are called. */
+export function variantNames({ variants, names }: Pick<ChartPlan, "variants" | "names">): string[] {
+  return variants.map((variant) => names?.[variant] ?? variant);
 }
 
 /** The range to ask for, a little wider than what is in sight so that the lines do not end at its edges. */

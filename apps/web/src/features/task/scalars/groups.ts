@@ -5,6 +5,8 @@ export interface ChartPlan {
   readonly title: string;
   readonly metric: string;
   readonly variants: readonly string[];
+  /** What a variant is called in the legend, where its own name says less. */
+  readonly names?: Readonly<Record<string, string>>;
 }
 
 export interface Section {

@@ -44,15 +44,17 @@ const parsers = {
 /** What a person keeps from one run to the next; the rest belongs to what is looked at. */
 const KEPT = ["x", "smooth", "kind", "original", "logx", "logy", "clip", "by", "size"] as const;
 
+const SCALARS = { storage: "limpid:scalars" } as const;
+
 /**
  * How the charts are drawn: in the address, so that a link shows the same, and remembered for the next run.
- * @param page what a chart holds unless somebody chose otherwise, and under which name a kind of page remembers its settings.
+ * @param page what a chart holds and its x axis unless somebody chose otherwise, and under which name a kind of page remembers its settings.
  */
 export function useChartSettings(
-  page: { readonly by: ChartSettings["by"]; readonly storage: string } = { by: "metric", storage: "limpid:scalars" },
+  page: { readonly by?: ChartSettings["by"]; readonly x?: ChartSettings["x"]; readonly storage: string } = SCALARS,
 ) {
-  const { by, storage } = page;
-  const own = useMemo(() => ({ ...parsers, by: parsers.by.withDefault(by) }), [by]);
+  const { by = "metric", x = "iter", storage } = page;
+  const own = useMemo(() => ({ ...parsers, by: parsers.by.withDefault(by), x: parsers.x.withDefault(x) }), [by, x]);
   const [settings, setSettings] = useQueryStates(own, { throttleMs: 100 });
   // biome-ignore lint/correctness/useExhaustiveDependencies: only at the start: afterwards the address leads
   useEffect(() => {

@@ -4,7 +4,7 @@ import { useMemo, useState } from "react";
 import type { Smoothing } from "@/components/chart/smoothing";
 import { useRunStyles } from "@/lib/colors/use-run-styles";
 import { useRun } from "../run-context";
-import { variantStyles } from "./curves";
+import { variantNames, variantStyles } from "./curves";
 import type { ChartPlan } from "./groups";
 import type { ChartContext } from "./metric-chart";
 import type { ChartSettings } from "./settings";
@@ -23,8 +23,8 @@ export function useChartContext(
   const [hidden, setHidden] = useState<ReadonlyMap<string, ReadonlySet<string>>>(new Map());
   const styles = useMemo(() => {
     const shared = new Map(variantStyles(charts));
-    for (const { variants } of charts) {
-      const [only, ...others] = variants;
+    for (const chart of charts) {
+      const [only, ...others] = variantNames(chart);
       if (own && only !== undefined && others.length === 0 && !shared.has(only)) shared.set(only, own);
     }
     return shared;

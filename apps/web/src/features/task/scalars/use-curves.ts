@@ -23,7 +23,7 @@ const NONE: readonly ScalarCurve[] = [];
 
 /** The curves of one chart: thinned as a whole, and in more detail for the part that is zoomed to. Kept fresh while the chart is mounted. */
 export function useCurves(
-  { metric, variants }: ChartPlan,
+  { metric, variants, names }: ChartPlan,
   options: {
     readonly axis: XAxis;
     readonly zoom: readonly [number, number] | null;
@@ -57,7 +57,7 @@ export function useCurves(
     ...live,
   });
   const closer = zoom ? fine.data?.curves : undefined;
-  const series = useMemo(() => toSeries(curves, closer, scale, styles), [curves, closer, scale, styles]);
+  const series = useMemo(() => toSeries(curves, closer, scale, styles, names), [curves, closer, scale, styles, names]);
   return {
     series,
     curves,

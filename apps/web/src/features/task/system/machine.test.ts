@@ -31,3 +31,16 @@ it("keeps the nodes of one run apart", () => {
   const [section] = machineSections({ ":monitor:machine": ["cpu_usage"], ":monitor:machine:rank1": ["cpu_usage"] });
   expect(section?.charts.map(({ title }) => title)).toEqual(["CPU (%)", "CPU (%) · rank1"]);
 });
+
+it("names the lines by what differs between them", () => {
+  const sections = machineSections({
+    ":monitor:gpu": ["gpu_1_utilization", "gpu_1_mem_used_gb"],
+    ":monitor:machine": ["network_rx_mbs", "cpu_usage"],
+  });
+  expect(sections.flatMap(({ charts }) => charts.map(({ names }) => Object.values(names ?? {})))).toEqual([
+    ["GPU 1"],
+    ["GPU 1 used"],
+    ["usage"],
+    ["received"],
+  ]);
+});

@@ -14,10 +14,13 @@ import { useMetricNames } from "../scalars/use-metric-names";
 import { machineSections } from "./machine";
 import { useLowUse } from "./use-low-use";
 
+/** Readings come by the clock, whatever the program counts as an iteration. */
+const SETTINGS = { x: "relative", storage: "limpid:system" } as const;
+
 /** How busy the machine was: what the SDK's resource monitor reported. */
 export function SystemTab() {
   const run = useRun();
-  const { settings, change, smoothing } = useChartSettings();
+  const { settings, change, smoothing } = useChartSettings(SETTINGS);
   const names = useMetricNames();
   const sections = useMemo(() => machineSections(names.metrics), [names.metrics]);
   const charts = useMemo(() => sections.flatMap((section) => section.charts), [sections]);
