@@ -4,12 +4,12 @@ import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { request } from "node:http";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Checks, freePorts, KEY, ROOT, startLimpid } from "./limpid";
 
 const DOMAIN = "limpid.localtest";
-const python = process.argv[2] ?? "python3";
+const python = process.argv[2]?.includes("/") ? resolve(process.argv[2]) : (process.argv[2] ?? "python3");
 const scratch = await mkdtemp(join(tmpdir(), "limpid-addresses-"));
 const [web = 0, api = 0, files = 0, proxy = 0] = await freePorts(4);
 const checks = new Checks();
