@@ -132,7 +132,7 @@ BEGIN
   INSERT INTO last_metrics AS l (owner, metric_hash, variant_hash, metric, variant, value, min_value, min_value_iteration, max_value,
     max_value_iteration, first_value, first_value_iteration, sum_value, mean_value, count, x_axis_label, position)
   SELECT n.owner, n.metric_hash, n.variant_hash, n.metric, n.variant, n.value, n.min_value, n.min_value_iteration, n.max_value,
-    n.max_value_iteration, n.first_value, n.first_value_iteration, n.sum_value, round((n.sum_value / n.count)::numeric, 2), n.count,
+    n.max_value_iteration, n.first_value, n.first_value_iteration, n.sum_value, round(n.sum_value::numeric / n.count, 2), n.count,
     n.x_axis_label, coalesce(n.position, 0)
   FROM placed AS n WHERE n.known OR n.position <= most
   ON CONFLICT (owner, metric_hash, variant_hash) DO UPDATE SET
@@ -145,8 +145,8 @@ BEGIN
     first_value_iteration = CASE WHEN l.first_value IS NULL THEN excluded.first_value_iteration ELSE l.first_value_iteration END,
     sum_value = coalesce(l.sum_value, l.mean_value * l.count, 0) + excluded.sum_value,
     count = coalesce(l.count, 0) + excluded.count,
-    mean_value = round(((coalesce(l.sum_value, l.mean_value * l.count, 0) + excluded.sum_value)
-      / (coalesce(l.count, 0) + excluded.count))::numeric, 2),
+    mean_value = round((coalesce(l.sum_value, l.mean_value * l.count, 0) + excluded.sum_value)::numeric
+      / (coalesce(l.count, 0) + excluded.count), 2),
     x_axis_label = coalesce(excluded.x_axis_label, l.x_axis_label);
 
   RETURN ARRAY(SELECT o.id FROM json_to_recordset(owners) AS o (id text) WHERE o.id <> ALL (present));

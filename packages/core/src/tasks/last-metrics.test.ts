@@ -112,6 +112,14 @@ it("keeps the mean exact where two decimals would lose it", async () => {
   expect((await stored(task))[0]).toMatchObject({ mean_value: 0.04, count: 31n });
 });
 
+it("counts values whose mean is too small for a number", async () => {
+  const task = await test.addTask({ name: "t" });
+  const point = { metric: "m", variant: "v", iter: 1, timestamp: 1 };
+  await count(task, summarise([5e-324, 0].map((value) => ({ ...point, value }))));
+  await count(task, summarise([{ ...point, value: 0 }]));
+  expect((await stored(task))[0]).toMatchObject({ mean_value: 0, count: 3n, sum_value: 5e-324 });
+});
+
 it("takes no more than the limit of pairs, and goes on counting those it has", async () => {
   const task = await test.addTask({ name: "t" });
   const points = (from: number, to: number) =>
