@@ -18,7 +18,7 @@ const count = async (ids: readonly string[]) =>
 it("takes the contents of a whole tree along, with what the runs left in other projects", async () => {
   const sub = await create("projects.create", { name: "doomed/sub" });
   const elsewhere = await create("projects.create", { name: "elsewhere" });
-  const [{ parent: top }] = (await test.app.db.project.findMany({ where: { id: sub } })) as [{ parent: string }];
+  const top = String((await test.app.db.project.findUniqueOrThrow({ where: { id: sub } })).parent);
   const run = await task({ project: sub, execution: { artifacts: [{ key: "a", type: "t", uri: "s3://b/artifact" }] } });
   const inside = [run, await task({ project: top }), await model({ project: top, uri: "s3://b/inside" })];
   const draft = await model({ project: elsewhere, task: run, ready: false, uri: "s3://b/draft" });

@@ -5,7 +5,6 @@ import type { Context } from "../platform/context";
 import { scheduleFileDeletions } from "../storage/outbox";
 import { deleteTasks } from "../tasks/delete";
 import type { Urls } from "../tasks/schema";
-import type { TaskRow } from "../tasks/store";
 
 /** What became of the contents of deleted projects, as projects.delete answers. */
 export interface Removal {
@@ -25,8 +24,8 @@ export async function deleteContents(
   { delete_external_artifacts }: { readonly delete_external_artifacts: boolean },
 ): Promise<Removal> {
   const inside = Prisma.sql`project = ANY(${[...ids]}::text[]) AND company = ${tx.identity.company}`;
-  const tasks = await tx.db.$queryRaw<TaskRow[]>(
-    Prisma.sql`SELECT * FROM tasks WHERE ${inside} ORDER BY id FOR UPDATE`,
+  const tasks = await tx.db.$queryRaw<Array<{ id: string; project: string }>>(
+    Prisma.sql`SELECT id, project FROM tasks WHERE ${inside} ORDER BY id FOR UPDATE`,
   );
   const models = await tx.db.$queryRaw<Array<{ id: string; uri: string | null }>>(
     Prisma.sql`SELECT id, uri FROM models WHERE ${inside} ORDER BY id FOR UPDATE`,

@@ -25,8 +25,8 @@ export async function archiveTask(tx: Context, task: TaskRow, options: ArchiveOp
 
 /** Takes the tag `archived` away; tasks without it succeed too. */
 export async function unarchiveTask(tx: Context, task: TaskRow, options: ArchiveOptions): Promise<void> {
-  for (const one of await withSteps(tx, task, options)) {
-    await mark(tx, one, options, Prisma.sql`array_remove(system_tags, 'archived')`);
+  for (const { id } of await withSteps(tx, task, options)) {
+    await mark(tx, Prisma.sql`id = ${id}`, options, Prisma.sql`array_remove(system_tags, 'archived')`);
   }
 }
 
@@ -35,27 +35,35 @@ async function withSteps(tx: Context, task: TaskRow, { include_pipeline_steps }:
 }
 
 async function archiveOne(tx: Context, task: TaskRow, note: Note): Promise<void> {
-  let { status } = task;
-  if (task.status === "queued" || task.status === "in_progress") {
-    const { reason, message } = note;
-    const next = task.status === "queued" ? formerStatus(task) : "stopped";
-    await setStatus(tx, task, next, { force: true, reason, message, also: { enqueue_status: null } });
-    status = next;
-  }
-  await mark(
+  const status = await endActivity(tx, task, note);
+  // on condition of the status: a task that is put into a queue meanwhile must not lose its entry to us
+  const marked = await mark(
     tx,
-    { ...task, status },
+    Prisma.sql`id = ${task.id} AND status = ${status}`,
     note,
     Prisma.sql`ARRAY(SELECT DISTINCT tag COLLATE "C" FROM unnest(system_tags || 'archived'::text) AS tag ORDER BY 1)`,
   );
+  if (marked === 0) throw errors.failedChangingTaskStatus({ task: task.id, current_status: status });
   await removeEntries(tx, [task.id]);
 }
 
-/** On condition that the status still is that of `task`: who is queued meanwhile must not lose the entry that comes with it. */
-async function mark(tx: Context, task: TaskRow, { reason, message }: Note, system_tags: Prisma.Sql): Promise<void> {
-  const count = await tx.db.$executeRaw(Prisma.sql`
+/** @returns the status that the task has then. */
+async function endActivity(tx: Context, task: TaskRow, { reason, message }: Note): Promise<string> {
+  if (task.status !== "queued" && task.status !== "in_progress") return task.status;
+  const status = task.status === "queued" ? formerStatus(task) : "stopped";
+  await setStatus(tx, task, status, { force: true, reason, message, also: { enqueue_status: null } });
+  return status;
+}
+
+/** @returns how many tasks that were. */
+async function mark(
+  tx: Context,
+  condition: Prisma.Sql,
+  { reason, message }: Note,
+  system_tags: Prisma.Sql,
+): Promise<number> {
+  return tx.db.$executeRaw(Prisma.sql`
     UPDATE tasks SET system_tags = ${system_tags}, status_reason = coalesce(${reason ?? null}, status_reason),
       status_message = coalesce(${message ?? null}, status_message), last_change = ${tx.now()}, last_changed_by = ${tx.identity.user}
-    WHERE id = ${task.id} AND status = ${task.status}`);
-  if (count === 0) throw errors.failedChangingTaskStatus({ task: task.id, current_status: task.status });
+    WHERE ${condition}`);
 }

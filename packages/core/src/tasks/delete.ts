@@ -28,7 +28,6 @@ const TABLES = ["task_hyperparams", "task_configuration", "task_artifacts", "tas
 /**
  * Deletes tasks, whatever their status, with all that hangs on them (wire-protocol §7.5): their draft models unless other tasks read them,
  * their events once the transaction has committed, their files through the outbox. Children and ready models keep a `__DELETED__` reference.
- * Take the rows with `requireTasks(…, { remove: true })` or lock them otherwise.
  * @param options.move_to_trash keeps the whole documents in a side table.
  */
 export async function deleteTasks(
@@ -38,6 +37,7 @@ export async function deleteTasks(
 ): Promise<DeletedTasks> {
   const ids = tasks.map(({ id }) => id);
   const list = Prisma.sql`${ids}::text[]`;
+  await tx.db.$queryRaw(Prisma.sql`SELECT id FROM tasks WHERE id = ANY(${list}) ORDER BY id FOR UPDATE`);
   if (options.move_to_trash) await moveToTrash(tx, ids);
   const outputs = await findOutputs(tx, ids, options);
   await dropOutputs(tx, ids, outputs, options);

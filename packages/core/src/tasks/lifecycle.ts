@@ -42,8 +42,8 @@ export interface Changed {
 }
 
 /**
- * Moves a task to a status, the only way in which a status is ever written (wire-protocol §7.3). One update on condition that the task
- * still is as `task` was read, so of two callers at the same time one wins.
+ * Moves a task to a status (wire-protocol §7.3). One update on condition that the task still has the status that was read, so of two callers
+ * at the same time one wins. Statuses are written in this file only.
  * @throws 400/110 the table does not allow the change; 400/121 somebody was faster.
  */
 export async function setStatus(

@@ -18,11 +18,8 @@ export const completed = mutation({
     const task = await requireTask(tx, input.task, { write: true });
     const completed = await setStatus(tx, task, "completed", { ...asked(input), set: { completed: tx.now() } });
     if (!input.publish) return { published: 0, ...completed };
-    const {
-      published: _date,
-      output: _output,
-      ...fields
-    } = (await publishTask(tx, { ...task, status: "completed" }, asked(input))).fields;
-    return { published: 1, updated: completed.updated, fields: { ...completed.fields, ...fields } };
+    const { fields } = await publishTask(tx, { ...task, status: "completed" }, asked(input));
+    const { published: _date, output: _output, ...shown } = fields;
+    return { published: 1, updated: completed.updated, fields: { ...completed.fields, ...shown } };
   }),
 );
