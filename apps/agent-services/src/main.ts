@@ -13,6 +13,7 @@ const backend = { database_url: env.DATABASE_URL, redis_url: env.REDIS_URL, log 
 const app = await createApp({
   database_url: env.DATABASE_URL,
   events_url: env.EVENTS_URL,
+  compact_events: true,
   pool_size: 4,
   log,
   jobs: await createJobQueue(backend),

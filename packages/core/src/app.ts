@@ -20,6 +20,8 @@ export interface AppOptions {
   readonly jobs: JobQueue;
   /** Database connections of this process at most. */
   readonly pool_size?: number;
+  /** Merge small pieces of events in the background. The job workers do it, so that no request waits for it. */
+  readonly compact_events?: boolean;
   readonly now?: () => Date;
 }
 
@@ -27,7 +29,11 @@ export interface AppOptions {
 export async function createApp(options: AppOptions): Promise<App & { close: () => Promise<void> }> {
   const now = options.now ?? (() => new Date());
   const db = createDatabase(options.database_url, { poolSize: options.pool_size });
-  const events = openEventStore({ url: options.events_url ?? options.database_url });
+  const events = openEventStore({
+    url: options.events_url ?? options.database_url,
+    autoCompact: options.compact_events ?? false,
+    onBackgroundError: (error) => options.log.error({ err: error }, "background work on events failed"),
+  });
   await events.ready();
   return {
     db,
