@@ -21,6 +21,7 @@ export interface Task {
   readonly created?: string;
   readonly started?: string;
   readonly completed?: string;
+  readonly published?: string;
   readonly last_update?: string;
   readonly last_change?: string;
   readonly last_iteration?: number;
@@ -183,6 +184,37 @@ export interface Worker {
   readonly queue?: WorkerQueue;
   readonly queues?: readonly WorkerQueue[];
   readonly tags?: readonly string[];
+}
+
+export interface Model {
+  readonly id: string;
+  readonly name?: string;
+  readonly framework?: string;
+  readonly uri?: string;
+  /** Published. */
+  readonly ready?: boolean;
+  readonly comment?: string;
+  readonly created?: string;
+  readonly last_update?: string;
+  readonly last_iteration?: number;
+  readonly project?: Ref;
+  readonly user?: Ref;
+  readonly company?: Ref;
+  /** The run that made it. */
+  readonly task?: Ref & { readonly project?: Ref };
+  readonly parent?: Ref;
+  readonly tags?: readonly string[];
+  readonly system_tags?: readonly string[];
+  readonly labels?: Readonly<Record<string, number>>;
+  readonly design?: Readonly<Record<string, unknown>>;
+  readonly metadata?: Readonly<Record<string, ModelMetadata>>;
+  readonly last_metrics?: Readonly<Record<string, Readonly<Record<string, LastMetric>>>>;
+}
+
+export interface ModelMetadata {
+  readonly key: string;
+  readonly type: string;
+  readonly value: string;
 }
 
 /** A reply's list as documents of one kind. The server has checked them against its contract. */

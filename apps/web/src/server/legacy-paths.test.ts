@@ -25,6 +25,7 @@ it.each([
   ["/projects/p1/projects", "/projects/p1"],
   ["/projects/*/compare-tasks;ids=a,b/scalars/graph?scalars=x", "/projects/*/compare?ids=a,b&scalars=x"],
   ["/projects/p1/compare-experiments;ids=a", "/projects/p1/compare?ids=a"],
+  ["/projects/p1/models/m1/general", "/projects/p1/models/m1"],
   ["/workers-and-queues/workers", "/workers"],
   ["/workers-and-queues/queues", "/workers/queues"],
   ["/dashboard", "/"],

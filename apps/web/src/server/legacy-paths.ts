@@ -33,6 +33,7 @@ const PAGES: readonly (readonly [RegExp, string])[] = [
   [/^\/projects\/([^/]+)\/(?:experiments|tasks|models\/experiments)\/?$/, "/projects/$1/runs"],
   [/^\/projects\/([^/]+)\/(?:projects|overview)\/?$/, "/projects/$1"],
   [/^\/projects\/([^/]+)\/compare-(?:tasks|experiments);ids=([^/;]+)(?:[/;].*)?$/, "/projects/$1/compare?ids=$2"],
+  [/^\/projects\/([^/]+)\/models\/([^/]+)\/.*$/, "/projects/$1/models/$2"],
   [/^\/workers-and-queues(?:\/workers)?\/?$/, "/workers"],
   [/^\/workers-and-queues\/queues\/?$/, "/workers/queues"],
 ];

@@ -101,6 +101,7 @@ export function ProjectShell({ id, initial, children }: { id: string; initial: P
               tabs={[
                 { href: `/projects/${id}`, label: "Overview" },
                 { href: `/projects/${id}/runs`, label: "Runs", badge: formatCount(total), nested: true },
+                { href: `/projects/${id}/models`, label: "Models" },
               ]}
             />
             <span className="hidden items-center gap-0.5 font-mono text-xs text-faint sm:flex" title="Project id">

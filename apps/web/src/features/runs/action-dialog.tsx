@@ -5,14 +5,15 @@ import { Button } from "@/components/ui/button";
 import { Checkbox } from "@/components/ui/checkbox";
 import { Dialog } from "@/components/ui/dialog";
 import { formatCount } from "@/lib/format/numbers";
-import { countWords, type RunAction } from "./actions";
-import type { Progress } from "./use-change-runs";
+import { countWords } from "./actions";
+import type { Progress } from "./use-change-many";
 
-/** The frame of all dialogs that change runs: title, what is left out, progress, and a button that says how many it changes. */
+/** The frame of all dialogs that change runs or models: title, what is left out, progress, and a button that says how many it changes. */
 export function ActionDialog(props: {
   title: string;
-  action: RunAction;
+  action: { readonly label: string; readonly danger?: boolean };
   count: number;
+  noun?: string;
   note?: string;
   progress: Progress | null;
   ready?: boolean;
@@ -43,7 +44,7 @@ export function ActionDialog(props: {
           >
             {progress
               ? `${formatCount(progress.done)} of ${formatCount(progress.total)} done…`
-              : `${action.label} ${countWords(count)}`}
+              : `${action.label} ${countWords(count, count, props.noun)}`}
           </Button>
         </>
       }

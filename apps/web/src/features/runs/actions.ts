@@ -95,14 +95,14 @@ export function actionsFor(task: Task): readonly RunAction[] {
   return RUN_ACTIONS.filter((action) => action.id !== "compare" && action.applies(task));
 }
 
-/** "1 run", "3 runs", "2 of 5 runs". */
-export function countWords(count: number, of: number = count): string {
+/** "1 run", "3 runs", "2 of 5 models". */
+export function countWords(count: number, of: number = count, noun = "run"): string {
   const number = new Intl.NumberFormat("en").format;
-  return `${number(count)}${of === count ? "" : ` of ${number(of)}`} ${of === 1 ? "run" : "runs"}`;
+  return `${number(count)}${of === count ? "" : ` of ${number(of)}`} ${of === 1 ? noun : `${noun}s`}`;
 }
 
 /** Why an action does not apply to all: "2 are left out: only queued runs can be dequeued." Empty when it does. */
-export function leftOut(action: RunAction, applying: number, total: number): string {
+export function leftOut(action: Pick<RunAction, "wants" | "done">, applying: number, total: number): string {
   const rest = total - applying;
   if (rest === 0) return "";
   const who = rest === 1 ? "1 is" : `${new Intl.NumberFormat("en").format(rest)} are`;

@@ -10,7 +10,7 @@ import { documents, type Queue } from "@/lib/wire";
 import { ActionDialog } from "./action-dialog";
 import { countWords, leftOut } from "./actions";
 import type { RunDialogProps } from "./run-dialogs";
-import { useChangeRuns } from "./use-change-runs";
+import { useChangeMany } from "./use-change-many";
 
 const LAST_QUEUE = "limpid:last-queue";
 
@@ -68,7 +68,7 @@ function workerWords(count: number): string {
 
 /** Puts runs at the end of a queue. */
 export function EnqueueDialog({ action, tasks, total, onClose }: RunDialogProps) {
-  const { change, progress, client } = useChangeRuns();
+  const { change, progress, client } = useChangeMany();
   const choice = useQueueChoice();
   const { value } = choice;
   const watched = choice.queues.find((queue) => queue.id === value?.id)?.workers?.length !== 0;

@@ -5,7 +5,8 @@ import { Command as Cmdk } from "cmdk";
 import { useDeferredValue, useState } from "react";
 import { useTRPC } from "@/lib/trpc/client";
 import { metricColumnId, metricName, paramColumnId } from "./column-id";
-import { FILTER_FIELDS, type FilterField } from "./fields";
+import { FILTER_FIELDS, type FilterField, MODEL_FIELDS } from "./fields";
+import type { Listed } from "./list-editor";
 import { useMetricNames } from "./use-runs";
 
 /** Entries of a group shown at once; a search finds the others. */
@@ -25,13 +26,15 @@ export function useParameters(projectId: string, enabled = true) {
 }
 
 /** Chooses the field to filter by: those of every run, metrics, hyperparameters. */
-export function FieldPicker({ projectId, onPick }: { projectId: string; onPick: (field: FilterField) => void }) {
+export function FieldPicker(props: { projectId: string; listed?: Listed; onPick: (field: FilterField) => void }) {
+  const { projectId, onPick } = props;
+  const runs = props.listed !== "model";
   const [search, setSearch] = useState("");
   const text = useDeferredValue(search.trim().toLowerCase());
-  const metrics = useMetricNames({ projectId, enabled: true }).data?.metrics ?? [];
-  const parameters = useParameters(projectId).data?.parameters ?? [];
+  const metrics = useMetricNames({ projectId, enabled: runs }).data?.metrics ?? [];
+  const parameters = useParameters(projectId, runs).data?.parameters ?? [];
   const groups: readonly (readonly [string, readonly FilterField[]])[] = [
-    ["Fields", FILTER_FIELDS],
+    ["Fields", runs ? FILTER_FIELDS : MODEL_FIELDS],
     [
       "Metrics, last value",
       metrics

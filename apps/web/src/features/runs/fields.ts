@@ -22,12 +22,23 @@ export const FILTER_FIELDS: readonly FilterField[] = [
   { id: "active_duration", label: "Run time" },
 ];
 
+/** Fields that every model has. */
+export const MODEL_FIELDS: readonly FilterField[] = [
+  { id: "framework", label: "Framework" },
+  { id: "ready", label: "Status" },
+  { id: "tags", label: "Tags" },
+  { id: "user", label: "User" },
+  { id: "project", label: "Project" },
+  { id: "created", label: "Created" },
+  { id: "last_update", label: "Updated" },
+];
+
 /** Names of metrics by `<metric hash>.<variant hash>`. */
 export type MetricNames = ReadonlyMap<string, { readonly metric: string; readonly variant: string }>;
 
 /** A field in words. Metrics are known by their hashes only, so their names must be at hand. */
 export function fieldLabel(field: string, names: MetricNames): string {
-  const fixed = FILTER_FIELDS.find((each) => each.id === field);
+  const fixed = [...FILTER_FIELDS, ...MODEL_FIELDS].find((each) => each.id === field);
   if (fixed) return fixed.label;
   const column = parseColumnId(field);
   if (column?.kind === "param") return column.section === "Args" ? column.name : `${column.section}/${column.name}`;

@@ -14,13 +14,15 @@ import { FieldPicker } from "./field-picker";
 import { fieldLabel, type MetricNames } from "./fields";
 import { type Filter, type Filters, withFilter } from "./filter";
 import { FilterEditor, spanWords } from "./filter-editor";
-import { useOptions } from "./list-editor";
+import { type Listed, useOptions } from "./list-editor";
 
 export interface FilterBarProps {
   projectId: string;
   filters: Filters;
   onFiltersChange: (filters: Filters) => void;
   names: MetricNames;
+  /** Runs unless said otherwise. */
+  listed?: Listed;
 }
 
 /** The search field of a list; a pattern when `regex` is on. */
@@ -31,6 +33,7 @@ export function RunSearch(props: {
   onRegexChange: (regex: boolean) => void;
   /** Why the pattern cannot be used. */
   problem?: string;
+  label?: string;
 }) {
   return (
     <div className="relative w-full sm:w-72">
@@ -38,7 +41,7 @@ export function RunSearch(props: {
         value={props.text}
         onValueChange={props.onTextChange}
         placeholder={props.regex ? "Search by pattern" : "Search name, id, tag, comment"}
-        aria-label="Search runs"
+        aria-label={props.label ?? "Search runs"}
         aria-invalid={props.problem ? true : undefined}
         className="w-full [&_input]:pr-14 [&_button]:right-8"
       />
@@ -78,7 +81,7 @@ function FilterChip(
   props: FilterBarProps & { field: string; filter: Filter; onChange: (filter: Filter | null) => void },
 ) {
   const label = fieldLabel(props.field, props.names);
-  const words = useFilterWords(props.field, props.projectId, props.filter);
+  const words = useFilterWords(props.field, props.projectId, props.filter, props.listed);
   return (
     <span className="inline-flex h-8 max-w-80 items-center rounded-md border border-accent/40 bg-accent-soft text-sm">
       <Popover>
@@ -103,8 +106,8 @@ function FilterChip(
 }
 
 /** A filter in a few words: "failed, aborted", "not old", "≥ 0.9". */
-function useFilterWords(field: string, projectId: string, filter: Filter): string {
-  const { options } = useOptions(field, projectId, "");
+function useFilterWords(field: string, projectId: string, filter: Filter, listed?: Listed): string {
+  const { options } = useOptions(field, projectId, "", listed);
   if (filter.kind === "range") {
     const show = field === "active_duration" ? formatDuration : formatMetric;
     if (filter.min === null) return `≤ ${show(filter.max)}`;
@@ -143,11 +146,12 @@ function AddFilter(props: FilterBarProps & { onChange: (field: string, filter: F
             field={field.id}
             label={field.label}
             projectId={props.projectId}
+            listed={props.listed}
             filter={props.filters[field.id]}
             onChange={(filter) => props.onChange(field.id, filter)}
           />
         ) : (
-          <FieldPicker projectId={props.projectId} onPick={setField} />
+          <FieldPicker projectId={props.projectId} listed={props.listed} onPick={setField} />
         )}
       </PopoverContent>
     </Popover>
@@ -159,6 +163,7 @@ export function HeaderFilter(props: {
   field: string;
   projectId: string;
   names: MetricNames;
+  listed?: Listed;
   filter: Filter | undefined;
   onChange: (filter: Filter) => void;
 }) {

@@ -6,12 +6,13 @@ import { Input } from "@/components/ui/input";
 import { Segmented } from "@/components/ui/tabs";
 import { formatDuration } from "@/lib/format/dates";
 import { type DateFilter, type Filter, type ListFilter, NO_DATES, noFilter, type RangeFilter } from "./filter";
-import { ListEditor } from "./list-editor";
+import { ListEditor, type Listed } from "./list-editor";
 
 interface EditorProps<Kind extends Filter = Filter> {
   field: string;
   label: string;
   projectId: string;
+  listed?: Listed;
   filter: Kind;
   onChange: (filter: Filter) => void;
 }

@@ -37,21 +37,30 @@ const TYPE_OPTIONS: readonly FilterOption[] = TASK_TYPES.filter((type) => type !
   label: typeWords(type),
 }));
 
+const READY_OPTIONS: readonly FilterOption[] = [
+  { value: "true", label: "published" },
+  { value: "false", label: "draft" },
+];
+
 /** Options shown at once; a search finds the others. */
 const MOST = 100;
+
+/** Whose fields are filtered. */
+export type Listed = "task" | "model";
 
 /** Boxes for the values of a field: checked is wanted, the sign at the right leaves the value out. */
 export function ListEditor(props: {
   field: string;
   label: string;
   projectId: string;
+  listed?: Listed;
   filter: ListFilter;
   onChange: (filter: Filter) => void;
 }) {
   const { filter, onChange } = props;
   const [search, setSearch] = useState("");
   const text = useDeferredValue(search.trim());
-  const { options, loading } = useOptions(props.field, props.projectId, text);
+  const { options, loading } = useOptions(props.field, props.projectId, text, props.listed);
   const fits = options.filter((option) => option.label.toLowerCase().includes(text.toLowerCase()));
   // What is chosen stays visible, even when the server's list does not have it (any more).
   const known = new Set(options.map((option) => option.value));
@@ -118,12 +127,27 @@ export function ListEditor(props: {
 }
 
 /** The values that a field has in the project. */
-export function useOptions(field: string, projectId: string, text: string) {
+export function useOptions(field: string, projectId: string, text: string, listed: Listed = "task") {
   const trpc = useTRPC();
   const projects = projectId === "*" ? [] : [projectId];
   const param = parseColumnId(field);
-  const users = useQuery({ ...trpc.projects.get_user_names.queryOptions({ projects }), enabled: field === "user" });
-  const tags = useQuery({ ...trpc.projects.get_task_tags.queryOptions({ projects }), enabled: field === "tags" });
+  const users = useQuery({
+    ...trpc.projects.get_user_names.queryOptions({ projects, entity: listed }),
+    enabled: field === "user",
+  });
+  const taskTags = useQuery({
+    ...trpc.projects.get_task_tags.queryOptions({ projects }),
+    enabled: field === "tags" && listed === "task",
+  });
+  const modelTags = useQuery({
+    ...trpc.projects.get_model_tags.queryOptions({ projects }),
+    enabled: field === "tags" && listed === "model",
+  });
+  const tags = listed === "task" ? taskTags : modelTags;
+  const frameworks = useQuery({
+    ...trpc.models.get_frameworks.queryOptions({ projects }),
+    enabled: field === "framework",
+  });
   const parents = useQuery({
     ...trpc.projects.get_task_parents.queryOptions({ projects, ...(text ? { task_name: escapePattern(text) } : {}) }),
     enabled: field === "parent",
@@ -172,6 +196,13 @@ export function useOptions(field: string, projectId: string, text: string) {
       }));
       return { options, loading: users.isLoading };
     }
+    case "framework":
+      return {
+        options: plain(frameworks.data?.frameworks.filter((name) => name !== null)),
+        loading: frameworks.isLoading,
+      };
+    case "ready":
+      return { options: READY_OPTIONS, loading: false };
     case "project":
       return { options: named(documents<Project>(found.data?.projects)), loading: found.isLoading };
     case "parent":

@@ -46,7 +46,8 @@ export function runsRequest(query: RunsQuery, now: Date = new Date()): Record<st
   return request;
 }
 
-function condition(field: string, filter: Filter, now: Date): unknown {
+/** What the wire wants for one filter. */
+export function condition(field: string, filter: Filter, now: Date): unknown {
   switch (filter.kind) {
     case "list": {
       const wire = (values: readonly string[]) =>
@@ -67,7 +68,8 @@ function condition(field: string, filter: Filter, now: Date): unknown {
   }
 }
 
-function tagsFilter({ include, exclude, all }: ListFilter) {
+/** Tags as an entry of the wire's `filters`. */
+export function tagsFilter({ include, exclude, all }: ListFilter) {
   return {
     ...(include.length > 0 && !all ? { any: { include } } : {}),
     ...(exclude.length > 0 || all ? { all: { include: all ? include : [], exclude } } : {}),

@@ -10,7 +10,7 @@ import { CloneDialog } from "./clone-dialog";
 import { EnqueueDialog } from "./enqueue-dialog";
 import { MoveDialog } from "./move-dialog";
 import { TagsDialog } from "./tags-dialog";
-import { useChangeRuns } from "./use-change-runs";
+import { useChangeMany } from "./use-change-many";
 
 /** What every dialog about runs is given. */
 export interface RunDialogProps {
@@ -26,7 +26,7 @@ export interface RunDialogProps {
 export function useRunActions(): { start: (id: RunActionId, tasks: readonly Task[]) => void; dialog: ReactNode } {
   const router = useRouter();
   const [open, setOpen] = useState<{ id: RunActionId; tasks: readonly Task[] } | null>(null);
-  const { change, client } = useChangeRuns();
+  const { change, client } = useChangeMany();
 
   const start = (id: RunActionId, tasks: readonly Task[]) => {
     const action = runAction(id);
@@ -83,7 +83,7 @@ const TEXTS: Readonly<Partial<Record<RunActionId, string>>> = {
 
 /** Says what is about to happen, to how many, and asks. */
 function ConfirmDialog({ action, tasks, total, onClose }: RunDialogProps) {
-  const { change, progress, client } = useChangeRuns();
+  const { change, progress, client } = useChangeMany();
   const files = useFileChoices();
   const losesFiles = action.id === "delete" || action.id === "reset";
   const call = (ids: string[]): Promise<BatchReply> => {

@@ -5,21 +5,44 @@ import { Plus } from "lucide-react";
 import { useState } from "react";
 import { Checkbox } from "@/components/ui/checkbox";
 import { Input } from "@/components/ui/input";
-import { useTRPC } from "@/lib/trpc/client";
+import { useTRPC, useTRPCClient } from "@/lib/trpc/client";
 import { ActionDialog } from "./action-dialog";
 import { countWords } from "./actions";
 import type { RunDialogProps } from "./run-dialogs";
-import { useChangeRuns } from "./use-change-runs";
+import { useChangeMany } from "./use-change-many";
 
-/** Adds tags to runs and takes them away: a box is checked when all of them have the tag, a dash when some have. */
-export function TagsDialog({ action, tasks, total, onClose }: RunDialogProps) {
+/** Adds tags to runs and takes them away. */
+export function TagsDialog({ action, tasks, onClose }: RunDialogProps) {
   const trpc = useTRPC();
-  const { change, progress, client } = useChangeRuns();
+  const client = useTRPCClient();
+  const known = useQuery(trpc.projects.get_task_tags.queryOptions({})).data?.tags ?? [];
+  return (
+    <TagsForm
+      noun="run"
+      action={action}
+      items={tasks}
+      known={known}
+      update={(ids, add_tags, remove_tags) => client.tasks.update_tags.mutate({ ids, add_tags, remove_tags })}
+      onClose={onClose}
+    />
+  );
+}
+
+/** Boxes for tags: checked when all of the items have the tag, a dash when some have. */
+export function TagsForm(props: {
+  noun: "run" | "model";
+  action: { readonly done: string };
+  items: readonly { readonly id: string; readonly name?: string; readonly tags?: readonly string[] }[];
+  known: readonly string[];
+  update: (ids: string[], add: string[], remove: string[]) => Promise<unknown>;
+  onClose: () => void;
+}) {
+  const { items, noun, known, onClose } = props;
+  const { change, progress } = useChangeMany(noun);
   const [search, setSearch] = useState("");
   const [changes, setChanges] = useState<Readonly<Record<string, boolean>>>({});
-  const known = useQuery(trpc.projects.get_task_tags.queryOptions({})).data?.tags ?? [];
   const counts = new Map<string, number>();
-  for (const task of tasks) for (const tag of task.tags ?? []) counts.set(tag, (counts.get(tag) ?? 0) + 1);
+  for (const item of items) for (const tag of item.tags ?? []) counts.set(tag, (counts.get(tag) ?? 0) + 1);
   const all = [...new Set([...counts.keys(), ...Object.keys(changes), ...known])];
   const text = search.trim();
   const fits = all.filter((tag) => tag.toLowerCase().includes(text.toLowerCase())).slice(0, 100);
@@ -27,7 +50,7 @@ export function TagsDialog({ action, tasks, total, onClose }: RunDialogProps) {
   const state = (tag: string) => {
     if (changes[tag] !== undefined) return changes[tag];
     const count = counts.get(tag) ?? 0;
-    return count === 0 ? false : count === tasks.length ? true : "indeterminate";
+    return count === 0 ? false : count === items.length ? true : "indeterminate";
   };
   const add_tags = Object.keys(changes).filter((tag) => changes[tag] === true && state(tag) === true);
   const remove_tags = Object.keys(changes).filter((tag) => changes[tag] === false && counts.has(tag));
@@ -38,18 +61,18 @@ export function TagsDialog({ action, tasks, total, onClose }: RunDialogProps) {
 
   return (
     <ActionDialog
-      title={`Tags of ${countWords(total)}`}
-      action={{ ...action, label: "Set tags of" }}
-      count={tasks.length}
+      title={`Tags of ${countWords(items.length, items.length, noun)}`}
+      action={{ label: "Set tags of" }}
+      count={items.length}
+      noun={noun}
       progress={progress}
       ready={add_tags.length + remove_tags.length > 0}
       onClose={onClose}
       onSubmit={async () => {
-        const update = async (ids: string[], add: string[], remove: string[]) => {
-          await client.tasks.update_tags.mutate({ ids, add_tags: add, remove_tags: remove });
+        await change(props.action, items, async (ids) => {
+          await props.update(ids, add_tags, remove_tags);
           return { succeeded: ids.map((id) => ({ id })), failed: [] };
-        };
-        await change(action, tasks, (ids) => update(ids, add_tags, remove_tags));
+        });
         onClose();
       }}
     >

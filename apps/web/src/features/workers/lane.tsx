@@ -73,7 +73,7 @@ export function Lane(props: {
             />
           ))}
           {tasks.length === 0 && (
-            <li className="grid flex-1 place-items-center rounded-md border border-dashed border-line-strong px-3 text-center text-xs text-muted">
+            <li className="grid h-24 place-items-center rounded-md border border-dashed border-line-strong px-3 text-center text-xs text-muted">
               Nothing waits. Drop a run here, or enqueue one with e.
             </li>
           )}
@@ -122,21 +122,23 @@ function LaneHead({ queue, total, trend, onDialog }: Parameters<typeof Lane>[0])
           </MenuContent>
         </Menu>
       </div>
-      <div className="flex h-6 items-center gap-3 text-xs text-muted">
+      <div className="flex h-6 items-center gap-3 text-xs whitespace-nowrap text-muted">
         <span className={cn(workers.length === 0 && total > 0 && "font-medium text-warning")}>
           {workers.length === 0
             ? "no worker"
             : `${formatCount(busy)} of ${formatCount(workers.length)} ${workers.length === 1 ? "worker" : "workers"} busy`}
         </span>
         {trend?.waiting !== null && trend !== undefined && total > 0 && (
-          <span title="Average time that runs waited">waits {formatDuration(trend.waiting)}</span>
+          <span title="Average time that runs waited" className="truncate">
+            {formatDuration(trend.waiting)} wait
+          </span>
         )}
         {trend && trend.lengths.length > 1 && (
           <Sparkline
             values={trend.lengths}
             color="var(--status-queued)"
             label="Waiting runs over the last day"
-            className="ml-auto h-5 w-20"
+            className="ml-auto h-5 w-14 shrink-0"
           />
         )}
       </div>

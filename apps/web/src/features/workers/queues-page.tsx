@@ -122,7 +122,7 @@ export function QueuesPage() {
       >
         <ul
           aria-label="Queues"
-          className="flex min-h-0 flex-1 snap-x gap-3 overflow-x-auto px-4 pb-4 md:px-6 [&>li]:w-76 [&>li]:max-w-[calc(100vw-2rem)] [&>li]:shrink-0 [&>li]:snap-start"
+          className="flex min-h-0 flex-1 snap-x scroll-px-4 gap-3 overflow-x-auto px-4 pb-4 md:scroll-px-6 md:px-6 [&>li]:w-76 [&>li]:max-w-[calc(100vw-2rem)] [&>li]:shrink-0 [&>li]:snap-start"
         >
           {query.isPending && [0, 1, 2].map((index) => <Skeleton key={index} className="h-80 rounded-md" />)}
           {shown.map((queue) => (

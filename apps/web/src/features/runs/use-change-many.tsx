@@ -5,8 +5,7 @@ import { useCallback, useState } from "react";
 import { toast } from "sonner";
 import { describeError } from "@/lib/errors";
 import { useTRPC, useTRPCClient } from "@/lib/trpc/client";
-import type { Task } from "@/lib/wire";
-import { countWords, type RunAction } from "./actions";
+import { countWords } from "./actions";
 import { type BatchReply, changeMany, type Outcome } from "./batch";
 
 /** How far a change of many runs is; null when none is being made. */
@@ -22,8 +21,14 @@ export interface ChangeOptions {
   readonly note?: () => string | undefined;
 }
 
-/** Makes changes of many runs: progress while it goes on, then a message with the way back, and what failed and why. */
-export function useChangeRuns() {
+/** Something that is changed along with others: a run, a model. */
+interface Item {
+  readonly id: string;
+  readonly name?: string;
+}
+
+/** Makes changes of many runs (or models): progress while it goes on, then a message with the way back, and what failed and why. */
+export function useChangeMany(noun: "run" | "model" = "run") {
   const trpc = useTRPC();
   const client = useTRPCClient();
   const queryClient = useQueryClient();
@@ -32,18 +37,19 @@ export function useChangeRuns() {
   const refresh = useCallback(async () => {
     await Promise.all([
       queryClient.invalidateQueries(trpc.tasks.pathFilter()),
+      queryClient.invalidateQueries(trpc.models.pathFilter()),
       queryClient.invalidateQueries(trpc.projects.pathFilter()),
       queryClient.invalidateQueries(trpc.queues.pathFilter()),
     ]);
   }, [queryClient, trpc]);
 
   const change = async (
-    action: RunAction,
-    tasks: readonly Task[],
+    action: { readonly done: string },
+    items: readonly Item[],
     call: (ids: string[]) => Promise<BatchReply>,
     options: ChangeOptions = {},
   ): Promise<Outcome> => {
-    const ids = tasks.map((task) => task.id);
+    const ids = items.map((item) => item.id);
     setProgress({ done: 0, total: ids.length });
     const outcome = await changeMany(
       ids,
@@ -52,7 +58,7 @@ export function useChangeRuns() {
       (error) => describeError(error).reason,
     );
     setProgress(null);
-    report(action, tasks, outcome, options, refresh);
+    report(action.done, noun, items, outcome, options, refresh);
     await refresh();
     return outcome;
   };
@@ -60,14 +66,15 @@ export function useChangeRuns() {
 }
 
 function report(
-  action: RunAction,
-  tasks: readonly Task[],
+  done: string,
+  noun: string,
+  items: readonly Item[],
   { succeeded, failed }: Outcome,
   { undo, note }: ChangeOptions,
   refresh: () => Promise<void>,
 ): void {
   if (succeeded.length > 0)
-    toast.success(`${countWords(succeeded.length)} ${action.done}`, {
+    toast.success(`${countWords(succeeded.length, succeeded.length, noun)} ${done}`, {
       description: note?.(),
       action: undo && {
         label: "Undo",
@@ -75,9 +82,9 @@ function report(
       },
     });
   if (failed.length === 0) return;
-  const names = new Map(tasks.map((task) => [task.id, task.name]));
+  const names = new Map(items.map((item) => [item.id, item.name]));
   const shown = failed.slice(0, 5);
-  toast.error(`${countWords(failed.length, tasks.length)} could not be ${action.done}`, {
+  toast.error(`${countWords(failed.length, items.length, noun)} could not be ${done}`, {
     duration: 20_000,
     description: (
       <ul className="max-h-40 overflow-y-auto">
@@ -86,7 +93,7 @@ function report(
             <b>{names.get(id) ?? id}</b>: {reason}
           </li>
         ))}
-        {failed.length > shown.length && <li>… and {countWords(failed.length - shown.length)} more</li>}
+        {failed.length > shown.length && <li>… and {failed.length - shown.length} more</li>}
       </ul>
     ),
   });
