@@ -1,7 +1,8 @@
 import type { JoinedTask } from "@limpid/core/tasks/schema";
+import { documents, type Task } from "@/lib/wire";
 
 /** A run as the calls with joined references give it. */
-export type Run = JoinedTask;
+export type Run = Task;
 
 /** What head and overview show. Polled often, so nothing here grows with the run: metrics, parameters and artifacts have requests of their own. */
 const HEAD_FIELDS = [
@@ -44,7 +45,12 @@ export function fieldsRequest(id: string, fields: readonly string[]) {
 
 /** The only run of a reply to {@link headRequest}; null when it is unknown or not visible. */
 export function onlyRun(reply: { readonly tasks?: unknown } | undefined): Run | null {
-  return Array.isArray(reply?.tasks) ? ((reply.tasks[0] as Run | undefined) ?? null) : null;
+  return documents<Run>(reply?.tasks)[0] ?? null;
+}
+
+/** The reply that holds this run: what the cache of {@link headRequest} is filled with. */
+export function replyOf(run: Run): { tasks: JoinedTask[] } {
+  return { tasks: [run as JoinedTask] };
 }
 
 /** Drafts can be edited; what has begun is a record (wire-protocol §7.5). */
@@ -55,10 +61,6 @@ export function isDraft(run: Run): boolean {
 /** Runs of the examples' company are seen by all and changed by none. */
 export function isReadOnly(run: Run): boolean {
   return run.company !== undefined && !run.company.id;
-}
-
-export function isArchived(run: Run): boolean {
-  return run.system_tags?.includes("archived") ?? false;
 }
 
 /** Share done, 0 … 100, of a run that reports it (`runtime.progress`). */

@@ -1,11 +1,15 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import { Ghost } from "lucide-react";
+import Link from "next/link";
 import { createContext, type ReactNode, use, useMemo, useState } from "react";
 import { isActive } from "@/components/status/status";
+import { Button } from "@/components/ui/button";
+import { EmptyState } from "@/components/ui/state";
 import { useLive } from "@/lib/live";
 import { useTRPC } from "@/lib/trpc/client";
-import { fieldsRequest, headRequest, onlyRun, type Run } from "./query";
+import { fieldsRequest, headRequest, onlyRun, type Run, replyOf } from "./query";
 
 const RunContext = createContext<Run | null>(null);
 
@@ -14,11 +18,30 @@ export function RunProvider({ initial, children }: { initial: Run; children: Rea
   const trpc = useTRPC();
   const [active, setActive] = useState(isActive(initial.status));
   const live = useLive(active);
-  const initialData = useMemo(() => ({ tasks: [initial] }), [initial]);
+  const initialData = useMemo(() => replyOf(initial), [initial]);
   const query = useQuery({ ...trpc.tasks.get_by_id_ex.queryOptions(headRequest(initial.id)), initialData, ...live });
-  const run = onlyRun(query.data) ?? initial;
-  if (active !== isActive(run.status)) setActive(!active);
+  const run = onlyRun(query.data);
+  if (run && active !== isActive(run.status)) setActive(!active);
+  if (!run) return <Gone run={initial} />;
   return <RunContext value={run}>{children}</RunContext>;
+}
+
+function Gone({ run }: { run: Run }) {
+  return (
+    <EmptyState
+      icon={<Ghost />}
+      title={`${run.name} was deleted`}
+      action={
+        <Button asChild>
+          <Link href={`/projects/${run.project?.id ?? "*"}/runs`}>
+            To the runs of {run.project?.name ?? "all projects"}
+          </Link>
+        </Button>
+      }
+    >
+      It is no longer on this server.
+    </EmptyState>
+  );
 }
 
 /** The run of the page. @throws outside of a {@link RunProvider}. */

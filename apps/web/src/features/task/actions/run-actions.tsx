@@ -1,62 +1,50 @@
 "use client";
 
-import { createContext, type ReactNode, use, useMemo, useState } from "react";
+import { createContext, type ReactNode, use, useMemo } from "react";
 import { useOfferCommands } from "@/features/palette/commands";
+import { actionsFor, type RunActionId, runAction } from "@/features/runs/actions";
+import { useRunActions } from "@/features/runs/run-dialogs";
 import { useHotkeys } from "@/lib/hotkeys";
 import { useRun } from "../run-context";
-import { type RunAction, whyNot } from "./allowed";
-import { CloneDialog } from "./clone-dialog";
-import { ConfirmDialog, isConfirmed } from "./confirm-dialog";
-import { EnqueueDialog } from "./enqueue-dialog";
-import { MoveDialog } from "./move-dialog";
 
-export const ACTION_NAMES: Readonly<Record<RunAction, string>> = {
-  clone: "Clone",
-  enqueue: "Enqueue",
-  dequeue: "Dequeue",
-  reset: "Reset",
-  abort: "Abort",
-  publish: "Publish",
-  archive: "Archive",
-  restore: "Restore from archive",
-  move: "Move to project",
-  delete: "Delete",
-};
+const StartAction = createContext<((action: RunActionId) => void) | null>(null);
 
-const OpenAction = createContext<((action: RunAction) => void) | null>(null);
-
-/** Opens the dialog of an action for the run of the page. */
-export function useOpenAction(): (action: RunAction) => void {
-  const open = use(OpenAction);
-  if (!open) throw new Error("useOpenAction outside of a run's page");
-  return open;
+/** Starts an action on the run of the page. */
+export function useStartAction(): (action: RunActionId) => void {
+  const start = use(StartAction);
+  if (!start) throw new Error("useStartAction outside of a run's page");
+  return start;
 }
 
 /** What can be done with the run of the page: dialogs, the key `e`, and the palette's commands. */
 export function RunActionsProvider({ children }: { children: ReactNode }) {
   const run = useRun();
-  const [action, setAction] = useState<RunAction | null>(null);
-  const close = () => setAction(null);
-  const offered = (Object.keys(ACTION_NAMES) as RunAction[]).filter((each) => whyNot(each, run) === null).join(" ");
+  const { start, dialog } = useRunActions();
+  const startOne = (action: RunActionId) => start(action, [run]);
+  const offered = actionsFor(run)
+    .map((action) => action.id)
+    .join(" ");
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the list changes with what is offered, not with every look at the run
   const commands = useMemo(
     () =>
-      (offered.split(" ") as RunAction[]).map((each) => ({
-        id: `run-${each}`,
-        label: `${ACTION_NAMES[each]} this run`,
-        shortcut: each === "enqueue" ? "e" : undefined,
-        run: () => setAction(each),
-      })),
-    [offered],
+      offered
+        .split(" ")
+        .filter(Boolean)
+        .map((id) => runAction(id as RunActionId))
+        .map((action) => ({
+          id: `run-${action.id}`,
+          label: `${action.label} this run`,
+          shortcut: action.shortcut,
+          run: () => startOne(action.id),
+        })),
+    [offered, run.id],
   );
   useOfferCommands(commands);
-  useHotkeys({ e: () => whyNot("enqueue", run) === null && setAction("enqueue") });
+  useHotkeys({ e: () => runAction("enqueue").applies(run) && startOne("enqueue") });
   return (
-    <OpenAction value={setAction}>
+    <StartAction value={startOne}>
       {children}
-      {action === "clone" && <CloneDialog run={run} onClose={close} />}
-      {action === "enqueue" && <EnqueueDialog run={run} onClose={close} />}
-      {action === "move" && <MoveDialog run={run} onClose={close} />}
-      {action !== null && isConfirmed(action) && <ConfirmDialog action={action} run={run} onClose={close} />}
-    </OpenAction>
+      {dialog}
+    </StartAction>
   );
 }

@@ -10,7 +10,7 @@ import { Button } from "@/components/ui/button";
 import { Popover, PopoverContent, PopoverTrigger } from "@/components/ui/popover";
 import { describeError } from "@/lib/errors";
 import { useTRPC } from "@/lib/trpc/client";
-import { headRequest, isReadOnly, onlyRun, type Run } from "../query";
+import { headRequest, isReadOnly, onlyRun, replyOf } from "../query";
 import { useRun } from "../run-context";
 
 /** The run's tags, each with a way to take it off, and a field to add one; the page shows the change at once. */
@@ -29,7 +29,7 @@ export function RunTags() {
           const tags = [...new Set([...(known.tags ?? []), ...(add_tags ?? [])])]
             .filter((tag) => !remove_tags?.includes(tag))
             .sort();
-          client.setQueryData(key, { tasks: [{ ...known, tags } as Run] });
+          client.setQueryData(key, replyOf({ ...known, tags }));
         }
         return { before };
       },

@@ -2,6 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useTRPC } from "@/lib/trpc/client";
+import { documents } from "@/lib/wire";
 import type { Run } from "../query";
 
 export interface Neighbour {
@@ -25,8 +26,8 @@ export function useNeighbours(run: Run, projectId: string): { previous: Neighbou
   const options = { staleTime: 60_000, enabled: run.created !== undefined };
   const newer = useQuery({ ...trpc.tasks.get_all_ex.queryOptions(request(true)), ...options });
   const older = useQuery({ ...trpc.tasks.get_all_ex.queryOptions(request(false)), ...options });
-  const other = (tasks: readonly Run[] | undefined) => {
-    const found = tasks?.find(({ id }) => id !== run.id);
+  const other = (tasks: unknown) => {
+    const found = documents<Run>(tasks).find(({ id }) => id !== run.id);
     return found ? { id: found.id, name: found.name ?? found.id } : null;
   };
   return { previous: other(newer.data?.tasks), next: other(older.data?.tasks) };
