@@ -196,6 +196,7 @@ describe("conditions", () => {
     expect(await names({ search_text: a })).toEqual(["running networks"]);
     expect(await names({ search_text: "nosuchword" })).toEqual([]);
     expect(await names({ search_text: "-zebra" })).toEqual([]);
+    expect(await names({ search_text: "-zebra", order_by: ["@text_score"] })).toEqual([]);
     expect(await names({ search_text: "zebra brown", order_by: ["@text_score"] })).toEqual([
       "running networks",
       "other",

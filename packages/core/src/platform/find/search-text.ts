@@ -38,7 +38,7 @@ export function readSearch(entity: Entity, text: unknown): Search | null {
   if (text === null || text === undefined || text === "" || !entity.search) return null;
   if (typeof text !== "string") throw errors.validationError({ field: "search_text", reason: "expected a text" });
   const { words, phrases, excluded } = parseSearchText(text);
-  if (words.length + phrases.length === 0) return { condition: Prisma.sql`FALSE`, score: Prisma.sql`0` };
+  if (words.length + phrases.length === 0) return { condition: Prisma.sql`FALSE`, score: Prisma.sql`0::float8` };
   const [some, every, none] = [words, phrases, excluded].map((texts) => texts.map(termQuery)) as [
     Prisma.Sql[],
     Prisma.Sql[],
