@@ -96,9 +96,10 @@ if [[ ! -x $python ]] || ! $python -c 'import clearml' 2>/dev/null; then
   python=$scratch/venv/bin/python
 fi
 python=$(realpath -s "$python")
-program=$(realpath test/sdk_round_trip.py)
+# Away from any repository: there the SDK looks for git's state in a thread while it forks, and sometimes waits for ever.
+program=$scratch/home/round_trip.py
 sdk() {
-  mkdir -p "$scratch/home"
+  mkdir -p "$scratch/home" && cp test/sdk_round_trip.py "$program"
   (cd "$scratch/home" && env -i PATH="$PATH" HOME="$scratch/home" CLEARML_WEB_HOST="http://localhost:$web" \
     CLEARML_API_HOST="http://localhost:$api" CLEARML_FILES_HOST="http://localhost:$files" \
     CLEARML_API_ACCESS_KEY="$(setting LIMPID_ACCESS_KEY)" CLEARML_API_SECRET_KEY="$(setting LIMPID_SECRET_KEY)" \

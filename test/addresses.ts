@@ -1,7 +1,7 @@
 // The set-ups of docs/deployment.md with the real SDK: sub-domains behind a real nginx with the configuration that the page shows, and one
 // address for everything. `addresses.ts PYTHON` (one that has clearml). Prints one line a check and last `N passed, N failed`.
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { request } from "node:http";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -75,8 +75,11 @@ async function roundTrip(hosts: { web: string; api: string; files: string }): Pr
     CLEARML_API_SECRET_KEY: KEY.secret_key,
   };
   const note = join(home, "task");
+  // Away from any repository: there the SDK looks for git's state in a thread while it forks, and sometimes waits for ever.
+  const program = join(home, "round_trip.py");
+  await copyFile(join(ROOT, "test/sdk_round_trip.py"), program);
   const run = (verb: string) =>
-    spawnSync(python, [join(ROOT, "test/sdk_round_trip.py"), verb, note], {
+    spawnSync(python, [program, verb, note], {
       cwd: home,
       env,
       stdio: ["ignore", "ignore", "inherit"],
