@@ -7,30 +7,38 @@ const PAUSE = 1000;
 
 /** Takes the samples of one queue, one at a time, until no change is left that is in none. */
 class Sampler {
-  readonly done: Promise<void>;
   #changed = true;
-  readonly #hurry = new AbortController();
+  #current: Promise<void> = Promise.resolve();
 
-  constructor(sample: () => Promise<void>) {
-    this.done = this.#run(sample);
-  }
+  constructor(private readonly sample: () => Promise<void>) {}
 
   /** The queue has changed again. */
   notice(): void {
     this.#changed = true;
   }
 
-  /** Ends the pauses. */
-  hurry(): void {
-    this.#hurry.abort();
+  /** @param ended called when no change is left, before another can come. */
+  async run(ended: () => void): Promise<void> {
+    try {
+      while (this.#changed) {
+        await this.#take();
+        if (this.#changed) await setTimeout(PAUSE, undefined, { ref: false });
+      }
+    } finally {
+      ended();
+    }
   }
 
-  async #run(sample: () => Promise<void>): Promise<void> {
-    while (this.#changed) {
-      this.#changed = false;
-      await sample();
-      if (this.#changed) await setTimeout(PAUSE, null, { ref: false, signal: this.#hurry.signal }).catch(() => null);
-    }
+  /** Resolves when all changes so far are in a sample, which does not wait for a pause to end. */
+  async settle(): Promise<void> {
+    await this.#current;
+    await (this.#changed ? this.#take() : this.#current);
+  }
+
+  #take(): Promise<void> {
+    this.#changed = false;
+    this.#current = this.sample();
+    return this.#current;
   }
 }
 
@@ -54,16 +62,14 @@ export function sampleQueue(ctx: Context, queueId: string): void {
       await takeSamples(ctx.pool, Prisma.sql`queue.id = ${queueId}`, now);
     });
     atWork.set(queueId, sampler);
-    await sampler.done.finally(() => atWork.delete(queueId));
+    await sampler.run(() => atWork.delete(queueId));
   });
 }
 
-/** Resolves when the samples that this process owes for these queues are taken; all queues by default. */
-export async function settleSamples(ctx: Context, queueIds?: readonly string[] | null): Promise<void> {
-  const atWork = samplers.get(ctx.pool) ?? new Map<string, Sampler>();
-  const owed = queueIds ? queueIds.flatMap((id) => atWork.get(id) ?? []) : [...atWork.values()];
-  for (const sampler of owed) sampler.hurry();
-  await Promise.allSettled(owed.map((sampler) => sampler.done));
+/** Resolves when all changes that this process has made so far are in samples. */
+export async function settleSamples(ctx: Context): Promise<void> {
+  const atWork = samplers.get(ctx.pool)?.values() ?? [];
+  await Promise.allSettled([...atWork].map((sampler) => sampler.settle()));
 }
 
 /** One sample of every queue that meets a condition on `queue`. */

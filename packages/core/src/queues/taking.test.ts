@@ -28,7 +28,7 @@ const statusOf = async (id: string) => (await test.app.db.task.findUniqueOrThrow
 
 it("gives every task to one of many consumers, none twice, none lost, while others come and move and go", async () => {
   const queue = await newQueue();
-  const [first, late, gone] = [await newTasks(300), await newTasks(60), await newTasks(30)];
+  const [first, late, gone] = [await newTasks(150), await newTasks(30), await newTasks(15)];
   await fill(queue, [...first, ...gone]);
   let filling = true;
   const consumer = async () => {
