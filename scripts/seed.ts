@@ -26,9 +26,11 @@ type Call = <Reply = Record<string, unknown>>(name: string, body: unknown) => Pr
 
 const HOUR = 3_600_000;
 
-/** Fills the server. Takes some seconds. */
+/** Fills the server, unless it has been filled before. Takes some seconds. */
 export async function seed(target: SeedTarget): Promise<Seeded> {
   const { call, upload } = await connect(target);
+  const before = await findSeeded(call);
+  if (before) return before;
   const projects: Record<string, string> = {};
   for (const [name, description] of [
     ["vision/classification", "# Image classification\n\nBaselines on **ImageNet-100**. Goal: top-1 above 0.9.\n"],
@@ -51,6 +53,23 @@ export async function seed(target: SeedTarget): Promise<Seeded> {
   await workers(call, queues, runs.slice(-6));
   if (target.database_url) await setBack(target.database_url, runs);
   return { projects, runs, queues };
+}
+
+/** What an earlier seed made; null when there was none. */
+async function findSeeded(call: Call): Promise<Seeded | null> {
+  const named = (list: readonly { id: string; name: string }[]) =>
+    Object.fromEntries(list.map(({ id, name }) => [name, id]));
+  const only_fields = ["name"];
+  const { projects } = await call<{ projects: { id: string; name: string }[] }>("projects.get_all_ex", { only_fields });
+  const byName = named(projects);
+  if (!byName["vision/classification"]) return null;
+  const { queues } = await call<{ queues: { id: string; name: string }[] }>("queues.get_all_ex", {});
+  const { tasks } = await call<{ tasks: { id: string }[] }>("tasks.get_all_ex", {
+    project: Object.values(byName),
+    order_by: ["created"],
+    only_fields,
+  });
+  return { projects: byName, runs: tasks.map(({ id }) => id), queues: named(queues) };
 }
 
 async function createRun(call: Call, plan: Plan, project: string, parent: string | undefined): Promise<string> {

@@ -1,4 +1,5 @@
 import { test as base, expect, type Page } from "@playwright/test";
+import { type Seeded, seed } from "../../../scripts/seed";
 
 function setting(name: string): string {
   const value = process.env[name];
@@ -30,6 +31,17 @@ export async function api<Reply>(name: string, body: unknown = {}): Promise<Repl
   const { meta, data } = (await answer.json()) as { meta: { result_msg: string }; data: Reply };
   if (!answer.ok) throw new Error(`${name}: ${meta.result_msg}`);
   return data;
+}
+
+/** What scripts/seed.ts makes; made by the first spec that asks. */
+export function seeded(): Promise<Seeded> {
+  return seed({
+    api_url: `${server.url}/api`,
+    files_url: setting("LIMPID_E2E_FILES_URL"),
+    access_key: setting("LIMPID_E2E_ACCESS_KEY"),
+    secret_key: setting("LIMPID_E2E_SECRET_KEY"),
+    database_url: process.env.LIMPID_E2E_DATABASE_URL,
+  });
 }
 
 /** Types the name and the password into the log-in. */

@@ -7,6 +7,7 @@ export default async function globalSetup(): Promise<(() => Promise<void>) | und
   process.env.LIMPID_E2E_URL = stack.web_url;
   process.env.LIMPID_E2E_API_URL = stack.api_url;
   process.env.LIMPID_E2E_FILES_URL = stack.files_url;
+  process.env.LIMPID_E2E_DATABASE_URL = stack.database_url;
   process.env.LIMPID_E2E_USERNAME = stack.root.username;
   process.env.LIMPID_E2E_PASSWORD = stack.root.password;
   process.env.LIMPID_E2E_ACCESS_KEY = stack.root.access_key;

@@ -25,9 +25,14 @@ export const PLACES = [
     href: "/projects/*/runs",
     label: "All runs",
     icon: FlaskConical,
-    match: (path: string) => path.startsWith("/projects/*/") || path.startsWith("/projects/%2A/"),
+    match: (path: string) => /^\/projects\/(\*|%2A)\/(?!models)/.test(path),
   },
-  { href: "/models", label: "Models", icon: Box, match: (path: string) => path.startsWith("/models") },
+  {
+    href: "/models",
+    label: "Models",
+    icon: Box,
+    match: (path: string) => /^(\/projects\/(\*|%2A))?\/models/.test(path),
+  },
   { href: "/workers", label: "Workers & queues", icon: Cpu, match: (path: string) => path.startsWith("/workers") },
 ] as const;
 

@@ -41,7 +41,7 @@ export const MODEL_COLUMNS: readonly ModelColumn[] = [
     id: "name",
     header: "Name",
     pinned: true,
-    width: 300,
+    width: 270,
     sortable: true,
     fields: [],
     cell: (model) => (
@@ -53,7 +53,7 @@ export const MODEL_COLUMNS: readonly ModelColumn[] = [
   {
     id: "ready",
     header: "Status",
-    width: 100,
+    width: 94,
     sortable: true,
     filter: "ready",
     fields: [],
@@ -62,7 +62,7 @@ export const MODEL_COLUMNS: readonly ModelColumn[] = [
   {
     id: "framework",
     header: "Framework",
-    width: 120,
+    width: 112,
     sortable: true,
     filter: "framework",
     fields: [],
@@ -71,7 +71,7 @@ export const MODEL_COLUMNS: readonly ModelColumn[] = [
   {
     id: "tags",
     header: "Tags",
-    width: 150,
+    width: 130,
     sortable: true,
     filter: "tags",
     fields: [],
@@ -88,7 +88,7 @@ export const MODEL_COLUMNS: readonly ModelColumn[] = [
   {
     id: "project.name",
     header: "Project",
-    width: 170,
+    width: 150,
     sortable: true,
     filter: "project",
     fields: [],
@@ -97,7 +97,7 @@ export const MODEL_COLUMNS: readonly ModelColumn[] = [
   {
     id: "task.name",
     header: "Made by",
-    width: 200,
+    width: 180,
     sortable: true,
     fields: ["task.name"],
     cell: (model) =>
@@ -112,7 +112,7 @@ export const MODEL_COLUMNS: readonly ModelColumn[] = [
   {
     id: "user.name",
     header: "User",
-    width: 130,
+    width: 120,
     sortable: true,
     filter: "user",
     fields: ["user.name"],
@@ -129,7 +129,7 @@ export const MODEL_COLUMNS: readonly ModelColumn[] = [
   {
     id: "last_update",
     header: "Updated",
-    width: 110,
+    width: 100,
     sortable: true,
     filter: "last_update",
     fields: [],

@@ -98,7 +98,9 @@ export function workerColumns(loads: ReadonlyMap<string, Load>): readonly TableC
       id: "memory",
       header: "Memory",
       width: 120,
-      cell: (worker) => <LoadBar label="Memory" value={loads.get(worker.id)?.memory ?? null} className="w-full" />,
+      cell: (worker) => (
+        <LoadBar label="Memory" warnAt={0.95} value={loads.get(worker.id)?.memory ?? null} className="w-full" />
+      ),
     },
     {
       id: "gpu",
