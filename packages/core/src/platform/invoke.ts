@@ -123,6 +123,7 @@ const DATA_ERRORS: Readonly<Record<string, string>> = {
   "22021": "text contains a NUL character, which cannot be stored",
   "22P05": "text contains a NUL character, which cannot be stored",
   "22003": "number out of range",
+  "22008": "date or period out of range",
   "2201B": "invalid regular expression",
   "54000": "a key is too long",
 };

@@ -9,7 +9,8 @@ const Failed = z.array(
   z.object({
     id: z.string(),
     error: z.object({
-      codes: z.tuple([z.number().int(), z.number().int()]),
+      /** Code and subcode of the error table. */
+      codes: z.array(z.number().int()).length(2),
       msg: z.string(),
       data: z.record(z.string(), z.unknown()),
     }),
@@ -84,6 +85,6 @@ export function many<Request extends z.ZodObject, Response extends z.ZodType>(
   });
 }
 
-function failure(error: ProtocolError): { codes: [number, number]; msg: string; data: ErrorDetails } {
+function failure(error: ProtocolError): { codes: number[]; msg: string; data: ErrorDetails } {
   return { codes: [error.code, error.subcode], msg: error.message, data: error.details };
 }

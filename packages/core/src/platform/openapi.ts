@@ -22,7 +22,7 @@ export function openApi(registry: Registry, server: { readonly url: string; read
       description: `The ClearML API, version ${API_VERSION}. Any method is accepted; a JSON body may come with GET.`,
     },
     servers: [{ url: server.url }],
-    security: [{ bearer: [] }, { basic: [] }, { cookie: [] }],
+    security: LOGINS,
     tags: registry.services.map(({ name }) => ({ name })),
     paths: Object.fromEntries(names.flatMap((name) => operation(newest.get(name), versions.get(name) ?? []))),
     components: {
@@ -32,9 +32,18 @@ export function openApi(registry: Registry, server: { readonly url: string; read
         cookie: { type: "apiKey", in: "cookie", name: "clearml_token_basic" },
       },
       schemas: { Meta: META },
+      responses: {
+        Error: {
+          description: "Error: `meta` says which",
+          content: { "application/json": { schema: envelope({ type: "object" }) } },
+        },
+      },
     },
   };
 }
+
+const LOGINS: readonly Json[] = [{ bearer: [] }, { basic: [] }, { cookie: [] }];
+const FAILURE: Json = { $ref: "#/components/responses/Error" };
 
 const META: Json = {
   type: "object",
@@ -58,7 +67,6 @@ function operation(endpoint: AnyEndpoint | undefined, versions: readonly string[
     endpoint.kind === "batch"
       ? { "application/json-lines": { schema: body }, "application/json": { schema: body } }
       : { "application/json": { schema: body } };
-  const failure = { description: "Error", content: { "application/json": { schema: envelope({ type: "object" }) } } };
   return [
     [
       `/${endpoint.name}`,
@@ -69,17 +77,24 @@ function operation(endpoint: AnyEndpoint | undefined, versions: readonly string[
           summary: endpoint.summary,
           "x-versions": versions,
           "x-roles": typeof endpoint.auth === "string" ? [endpoint.auth] : endpoint.auth,
-          ...(endpoint.auth === "none" ? { security: [] } : {}),
+          ...security(endpoint),
           requestBody: { content: media },
           responses: {
             "200": { description: "OK", content: replyOf(endpoint) },
-            "400": failure,
-            ...(endpoint.auth === "none" ? {} : { "401": failure, "403": failure }),
+            "400": FAILURE,
+            ...(endpoint.auth === "none" ? {} : { "401": FAILURE, "403": FAILURE }),
+            default: FAILURE,
           },
         },
       },
     ],
   ];
+}
+
+/** What an endpoint's log-in is, where it is not {@link LOGINS}. */
+function security({ auth }: AnyEndpoint): Json {
+  if (auth === "none") return { security: [] };
+  return auth === "optional" ? { security: [{}, ...LOGINS] } : {};
 }
 
 function replyOf(endpoint: AnyEndpoint): Json {

@@ -4,6 +4,9 @@ import type { Context } from "../platform/context";
 /** Seconds without a report after which a worker is gone, unless it said otherwise (wire-protocol §15). */
 export const TIMEOUT = 600;
 
+/** Seconds that `last_seen` reaches back at most; longer periods are as good as this, and PostgreSQL does not know all of them. */
+const LONGEST_SEC = 3_000_000_000;
+
 /** A worker as stored: one row for a company's user and the worker's id (wire-protocol §9). */
 export type WorkerRow = Prisma.WorkerModel;
 
@@ -43,7 +46,7 @@ export function matching(ctx: Context, { last_seen, tags, system_tags, worker_pa
     ...tagged(Prisma.sql`workers.system_tags`, system_tags),
   ];
   if (last_seen && last_seen > 0) {
-    const since = Prisma.sql`${ctx.now()}::timestamptz - make_interval(secs => ${last_seen}::float8)`;
+    const since = Prisma.sql`${ctx.now()}::timestamptz - make_interval(secs => ${Math.min(last_seen, LONGEST_SEC)}::float8)`;
     conditions.push(Prisma.sql`workers.last_activity_time >= ${since}`);
   }
   if (worker_pattern) conditions.push(Prisma.sql`workers.id LIKE ${likePattern(worker_pattern)}`);

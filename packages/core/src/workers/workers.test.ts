@@ -148,6 +148,7 @@ it("finds workers by pattern, tags and the time they were last seen", async () =
   expect(await found("*", { tags: ["-fast"] })).toEqual(["b%"]);
   expect(await found("*", { last_seen: 20 })).toEqual(["ab1", "b%"]);
   expect(await found("*", { last_seen: 0 })).toHaveLength(3);
+  expect(await found("*", { last_seen: Number.MAX_SAFE_INTEGER })).toHaveLength(3);
 });
 
 it("accounts for the time between two reports of one task, once", async () => {
