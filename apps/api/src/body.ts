@@ -35,23 +35,26 @@ export function readObject(input: RawInput): Document {
 }
 
 /**
- * The input of a batch call: one object a line when the content type is exactly `application/json-lines`, else a batch of one, or of none
- * when that object is empty.
+ * The input of a batch call, line by line: one object a line when the content type is exactly `application/json-lines`, else a batch of one,
+ * or of none when that object is empty. A batch may be large, so no line is read before the one before it has been dealt with.
  * @throws 400/0 when a line is no object, a blank one in the middle included.
  */
-export function readLines(input: RawInput): Document[] {
+export function* readLines(input: RawInput): Generator<Document> {
   const content = text(input.body);
   if (input.contentType !== JSON_LINES) {
     const only = content === "" ? {} : parseObject(content);
-    return Object.keys(only).length === 0 ? [] : [only];
+    if (Object.keys(only).length > 0) yield only;
+    return;
   }
-  const lines = content.split("\n");
-  if (lines.at(-1) === "") lines.pop();
-  return lines.map((line, index) => {
-    const value = tryParse(line);
-    if (!isObject(value)) throw errors.badRequest(`line ${index + 1} of the batch is no JSON object`);
-    return value;
-  });
+  let number = 1;
+  for (let start = 0; start < content.length; number++) {
+    const newline = content.indexOf("\n", start);
+    const end = newline < 0 ? content.length : newline;
+    const value = tryParse(content.slice(start, end));
+    if (!isObject(value)) throw errors.badRequest(`line ${number} of the batch is no JSON object`);
+    yield value;
+    start = end + 1;
+  }
 }
 
 function text(body: Buffer): string {
@@ -79,17 +82,36 @@ function tryParse(content: string): unknown {
 const MARK = "\u{10FFFF}number:";
 
 function parseWithSpecialNumbers(content: string): unknown {
-  // Strings are matched first, so that the words inside them stay as they are.
-  const marked = content.replace(/"(?:[^"\\]|\\.)*"|-?Infinity\b|\bNaN\b/g, (token) =>
-    token.startsWith('"') ? token : `"${MARK}${token}"`,
-  );
   try {
-    return JSON.parse(marked, (_key, value: unknown) =>
+    return JSON.parse(markSpecialNumbers(content), (_key, value: unknown) =>
       typeof value === "string" && value.startsWith(MARK) ? Number(value.slice(MARK.length)) : value,
     );
   } catch {
     return undefined;
   }
+}
+
+/** Makes marked strings of NaN and Infinity outside of strings. A scan, for a regular expression fails at strings of some megabytes. */
+function markSpecialNumbers(content: string): string {
+  const parts: string[] = [];
+  for (let start = 0; start < content.length; ) {
+    const quote = content.indexOf('"', start);
+    const open = quote < 0 ? content.length : quote;
+    parts.push(content.slice(start, open).replace(/-?Infinity\b|\bNaN\b/g, (word) => `"${MARK}${word}"`));
+    start = endOfString(content, open);
+    parts.push(content.slice(open, start));
+  }
+  return parts.join("");
+}
+
+/** The place behind a string that begins at `open`. */
+function endOfString(content: string, open: number): number {
+  for (let quote = content.indexOf('"', open + 1); quote >= 0; quote = content.indexOf('"', quote + 1)) {
+    let slashes = 0;
+    while (content[quote - 1 - slashes] === "\\") slashes++;
+    if (slashes % 2 === 0) return quote + 1;
+  }
+  return content.length;
 }
 
 /** Lays `a=1&b[]=x&c.d=true` over a body: repeated keys and `[]` make lists, dots nest, numbers and booleans are recognised. */

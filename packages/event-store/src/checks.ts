@@ -1,12 +1,11 @@
 import { EventInputError, type Extra } from "./store";
 
 const maxOwnerLength = 255;
-const surrogates = /\p{Surrogate}/gu;
 
 /** A text that every engine can keep: without NUL, which is refused, and halves of surrogate pairs, which become U+FFFD. */
 export function checkText(field: string, value: string): string {
   if (value.includes("\0")) throw new EventInputError(field, "holds a NUL character, which cannot be stored");
-  return value.replace(surrogates, "\ufffd");
+  return value.toWellFormed();
 }
 
 export const checkOptionalText = (field: string, value: string | undefined): string | undefined =>

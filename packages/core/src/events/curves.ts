@@ -4,6 +4,9 @@ import type { Context } from "../platform/context";
 import type { Curve, ScalarKey } from "./schema";
 import { thinCurves } from "./thinning";
 
+/** Tasks whose whole curves are in memory at once. */
+const OWNERS_AT_ONCE = 8;
+
 /** One thinned curve. */
 export interface NamedCurve {
   readonly owner: string;
@@ -20,20 +23,20 @@ export async function readCurves(
   owners: readonly string[],
   options: { readonly metrics: readonly MetricSelector[]; readonly samples: number; readonly key: ScalarKey },
 ): Promise<NamedCurve[]> {
-  const byOwner = new Map<string, Series[]>();
-  for (const series of await ctx.events.series({ owners, metrics: options.metrics })) {
-    const known = byOwner.get(series.owner);
-    if (known) known.push(series);
-    else byOwner.set(series.owner, [series]);
-  }
+  const { metrics, samples } = options;
   const key = options.key === "iter" ? "iter" : "timestamp";
-  return Array.from(byOwner, ([owner, series]) =>
-    thinCurves(series, { samples: options.samples, key }).map((curve) => ({
-      owner,
-      ...curve,
-      x: options.key === "iso_time" ? curve.x.map(isoTime) : curve.x,
-    })),
-  ).flat();
+  const found: NamedCurve[] = [];
+  for (let start = 0; start < owners.length; start += OWNERS_AT_ONCE) {
+    const some = owners.slice(start, start + OWNERS_AT_ONCE);
+    const byOwner = new Map<string, Series[]>(some.map((owner) => [owner, []]));
+    for (const series of await ctx.events.series({ owners: some, metrics })) byOwner.get(series.owner)?.push(series);
+    for (const [owner, series] of byOwner) {
+      for (const curve of thinCurves(series, { samples, key })) {
+        found.push({ owner, ...curve, x: options.key === "iso_time" ? curve.x.map(isoTime) : curve.x });
+      }
+    }
+  }
+  return found;
 }
 
 /** The dates that JavaScript knows end here. */

@@ -51,6 +51,7 @@ const read = async (id: string, event_type = "training_stats_scalar") =>
   (await t.call<{ events: Record<string, unknown>[] }>("events.get_task_events", { task: id, event_type })).events;
 
 it("adds what is right and tells the causes of the rest", async () => {
+  const deep = JSON.parse(`${"[".repeat(5000)}${"]".repeat(5000)}`) as unknown;
   const id = await task();
   const gone = newId();
   const added = await add([
@@ -66,11 +67,13 @@ it("adds what is right and tells the causes of the rest", async () => {
     scalar(id, { metric: {} }),
     scalar(gone),
     { type: "log", msg: "no task" },
+    scalar(id, { deep }),
+    { type: "log", task: id, msg: deep },
     scalar(id, { type: "training stats scalar", iter: "7.9", variant: 5 }),
   ]);
   expect(added).toEqual({
     added: 2,
-    errors: 11,
+    errors: 13,
     errors_info: {
       "unknown event type": 1,
       "value is not a number": 3,
@@ -80,6 +83,7 @@ it("adds what is right and tells the causes of the rest", async () => {
       "metric contains a NUL character": 1,
       "metric is not a text": 1,
       "event without task": 1,
+      "more than 100 levels": 2,
       [`unknown task id: ${gone}`]: 1,
     },
   });

@@ -178,6 +178,10 @@ class Lines {
     return owner;
   }
 
+  get isEmpty(): boolean {
+    return this.owners.size === 0 && this.#errors.size === 0;
+  }
+
   get errors_info(): Record<string, number> {
     return Object.fromEntries(this.#errors);
   }
@@ -191,12 +195,13 @@ class Lines {
  * Adds a batch of events, the only way that events are stored (wire-protocol §8.1). Lines that cannot be stored are told in `errors_info`, the
  * others are added. When this resolves events and statistics are committed. The events go first: after a failure in between, the client's
  * repetition overwrites the same scalars, plots and images and counts them once; only console lines may then be there twice.
- * @throws 400/131 nothing was added; 400/12 one id with different `allow_locked`, or as task and as model.
+ * @throws 400/17 there are no lines; 400/131 nothing was added; 400/12 one id with different `allow_locked`, or as task and as model.
  */
-export async function addEvents(ctx: Context, sources: readonly Readonly<Record<string, unknown>>[]): Promise<Added> {
+export async function addEvents(ctx: Context, sources: Iterable<Readonly<Record<string, unknown>>>): Promise<Added> {
   const lines = new Lines();
   const defaults: LineDefaults = { now: ctx.now().getTime(), worker: ctx.caller.worker || "<unknown>" };
   for (const source of sources) lines.add(source, defaults);
+  if (lines.isEmpty) throw errors.batchContainsNoItems();
   await refuseOwners(ctx, lines);
   const owners = [...lines.owners.values()].filter((owner) => owner.lines > 0);
   const { errors: refused, errors_info } = lines;

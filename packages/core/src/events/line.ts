@@ -1,5 +1,5 @@
 import type { ImageEvent, LogEvent, PlotEvent, VectorEvent } from "@limpid/event-store/store";
-import { isObject } from "../platform/documents";
+import { unstorable } from "../platform/documents";
 import { EVENT_TYPES, type EventType } from "./schema";
 
 /** Why a line is not stored; the text goes into `errors_info`, so it names causes and not values. */
@@ -72,7 +72,7 @@ export function readLine(source: Readonly<Record<string, unknown>>, defaults: Li
         if (own.has(name) || source[name] === null) break;
         // Without a prototype a key called __proto__ is a key like any other.
         extra ??= Object.create(null) as Record<string, unknown>;
-        extra[name] = source[name];
+        extra[name] = furtherValue(source[name]);
     }
   }
   const model = source.model_event === true;
@@ -115,19 +115,22 @@ function integer(field: string, value: unknown): number {
   return whole + 0;
 }
 
-/** NUL, which PostgreSQL refuses, and halves of surrogate pairs, which are no Unicode. */
-const UNFIT = /[\0\p{Surrogate}]/u;
-
-/** A text that can be stored, compared and hashed. */
+/** A text that can be stored, compared and hashed: PostgreSQL refuses NUL, and halves of surrogate pairs are no Unicode. */
 function name(field: string, value: unknown): string {
   if (typeof value === "string") {
-    if (!UNFIT.test(value)) return value;
     if (value.includes("\0")) throw new BadLine(`${field} contains a NUL character`);
-    return value.replace(/\p{Surrogate}/gu, "\ufffd");
+    return value.toWellFormed();
   }
   if (value === undefined || value === null) return "";
   if (typeof value === "number" || typeof value === "boolean") return String(value);
   throw new BadLine(`${field} is not a text`);
+}
+
+/** Any JSON that can be written again. */
+function furtherValue(value: unknown): unknown {
+  const reason = typeof value === "object" ? unstorable(value) : null;
+  if (reason) throw new BadLine(reason);
+  return value;
 }
 
 const optionalName = (field: string, value: unknown): string | undefined =>
@@ -148,35 +151,24 @@ export const axisLabel = ({ fields }: Line): string | undefined => optionalName(
 /** An event that is not a scalar, as the store takes it. @throws BadLine */
 export function storedEvent(line: Line): VectorEvent | ImageEvent | PlotEvent | LogEvent {
   const { owner, timestamp, metric, variant, worker, key, extra, fields } = line;
-  const shared = {
-    owner,
-    timestamp,
-    metric,
-    variant,
-    worker,
-    iter: line.iter ?? 0,
-    ...(key === undefined ? {} : { key }),
-  };
+  const iter = line.iter ?? 0;
   switch (line.type) {
-    case "training_stats_vector":
-      return { ...shared, kind: "vector", values: numbers(fields.values), ...(extra ? { extra } : {}) };
+    case "training_stats_vector": {
+      const values = numbers(fields.values);
+      return { kind: "vector", owner, iter, timestamp, metric, variant, worker, key, extra, values };
+    }
     case "training_debug_image": {
       const url = optionalName("url", fields.url);
-      return { ...shared, kind: "image", ...(url === undefined ? {} : { url }), ...(extra ? { extra } : {}) };
+      return { kind: "image", owner, iter, timestamp, metric, variant, worker, key, extra, url };
     }
-    case "plot":
-      return { ...shared, kind: "plot", ...plot(fields.plot_str, extra) };
+    case "plot": {
+      const figure = plot(fields.plot_str, extra);
+      return { kind: "plot", owner, iter, timestamp, metric, variant, worker, key, ...figure };
+    }
     default: {
       const level = optionalName("level", fields.level);
       const msg = message(fields.msg);
-      return {
-        ...shared,
-        kind: "log",
-        ...(line.iter === undefined ? { iter: undefined } : {}),
-        ...(level === undefined ? {} : { level }),
-        ...(msg === undefined ? {} : { msg }),
-        ...(extra ? { extra } : {}),
-      } as LogEvent;
+      return { kind: "log", owner, iter: line.iter, timestamp, metric, variant, worker, key, extra, level, msg };
     }
   }
 }
@@ -192,12 +184,12 @@ function numbers(value: unknown): number[] {
 function message(value: unknown): string | undefined {
   if (value === undefined || value === null) return undefined;
   if (typeof value === "string") return value;
-  return isObject(value) || Array.isArray(value) ? JSON.stringify(value) : String(value);
+  return typeof value === "object" ? JSON.stringify(furtherValue(value)) : String(value);
 }
 
 /** A figure with its length and the addresses of images in it, which are deleted with it (wire-protocol §8.1). */
-function plot(plotStr: unknown, extra: Record<string, unknown> | undefined) {
-  if (plotStr === undefined || plotStr === null) return extra ? { extra } : {};
+function plot(plotStr: unknown, extra: Line["extra"]): Pick<PlotEvent, "plot_str" | "extra"> {
+  if (plotStr === undefined || plotStr === null) return { extra };
   if (typeof plotStr !== "string") throw new BadLine("plot_str is not a text");
   const source_urls = imageSources(plotStr);
   const known = { plot_len: plotStr.length, ...(source_urls.length > 0 ? { source_urls } : {}) };

@@ -35,13 +35,13 @@ export interface Endpoint<
 > extends Contract<Request, Response> {
   readonly kind: Kind;
   readonly sinceVersion: Version | null;
-  /** Input has passed `request`; in a batch it is the list of parsed lines, unchecked, for a hand-checked fast path. */
+  /** Input has passed `request`; in a batch it is the parsed lines, unchecked and to be gone through once, for a hand-checked fast path. */
   readonly handler: (ctx: Context, input: never) => Promise<unknown>;
 }
 
 /** What a handler of this endpoint is given. */
 type Input<Request extends z.ZodType, Kind extends EndpointKind> = Kind extends "batch"
-  ? readonly Record<string, unknown>[]
+  ? Iterable<Record<string, unknown>>
   : z.output<Request>;
 
 type Handler<Request extends z.ZodType, Response extends z.ZodType, Kind extends EndpointKind> = (

@@ -63,31 +63,55 @@ export function blockLines(block: Block): Lines {
   }
 }
 
+/** Numbers combinations of attributes in the order they come up. */
+class AttributeTable {
+  readonly attributes: LineAttributes[] = [];
+  readonly #numbers = new Map<string, number>();
+
+  number(attributes: LineAttributes): number {
+    const text = JSON.stringify(attributes);
+    const known = this.#numbers.get(text);
+    if (known !== undefined) return known;
+    this.#numbers.set(text, this.attributes.length);
+    return this.attributes.push(attributes) - 1;
+  }
+}
+
+/** What a line shares with others. */
+const sharedBy = ({ metric, variant, key, worker, level, iter, msg }: LogEvent): LineAttributes => ({
+  metric,
+  variant,
+  key: key || undefined,
+  worker,
+  level,
+  iterless: iter === undefined || undefined,
+  msgless: msg === undefined || undefined,
+});
+
+const hasSameAttributes = (one: LogEvent, other: LogEvent): boolean =>
+  one.metric === other.metric &&
+  one.variant === other.variant &&
+  one.worker === other.worker &&
+  one.level === other.level &&
+  one.key === other.key &&
+  (one.iter === undefined) === (other.iter === undefined) &&
+  (one.msg === undefined) === (other.msg === undefined);
+
 /** Console lines of one owner as columns, in order of time, then of arrival. */
 export function linesOf(events: readonly LogEvent[]): Lines {
-  const attributes: LineAttributes[] = [];
-  const known = new Map<string, number>();
+  const table = new AttributeTable();
   const attribute = new Float64Array(events.length);
-  for (const [index, { metric, variant, key, worker, level, iter, msg }] of events.entries()) {
-    const shared: LineAttributes = {
-      metric,
-      variant,
-      key: key || undefined,
-      worker,
-      level,
-      iterless: iter === undefined || undefined,
-      msgless: msg === undefined || undefined,
-    };
-    const text = JSON.stringify(shared);
-    const number = known.get(text) ?? attributes.push(shared) - 1;
-    known.set(text, number);
-    attribute[index] = number;
+  for (const [index, event] of events.entries()) {
+    const before = events[index - 1];
+    // Mostly it is as with the line before.
+    const isSame = before !== undefined && hasSameAttributes(before, event);
+    attribute[index] = isSame ? (attribute[index - 1] as number) : table.number(sharedBy(event));
   }
   return sortLines({
     timestamp: Float64Array.from(events, ({ timestamp }) => timestamp),
     arrival: Float64Array.from(events.keys()),
     iter: Float64Array.from(events, ({ iter = 0 }) => iter),
-    attributes,
+    attributes: table.attributes,
     attribute,
     msg: events.map(({ msg = "" }) => msg),
     extra: events.map(({ extra }) => (extra && Object.keys(extra).length > 0 ? JSON.stringify(extra) : "")),
@@ -160,12 +184,7 @@ export async function intoBlocks(lines: Lines, quickly: boolean): Promise<NewBlo
   for (let end = 1; end <= lines.msg.length; end++) {
     size += lines.msg[end - 1]?.length ?? 0;
     if (end < lines.msg.length && end - start < fullLines && size < fullSize) continue;
-    const part = tidy(
-      pickLines(
-        lines,
-        Uint32Array.from({ length: end - start }, (_, index) => start + index),
-      ),
-    );
+    const part = tidy(sliceLines(lines, start, end));
     blocks.push({
       lines: end - start,
       size,
@@ -180,32 +199,52 @@ export async function intoBlocks(lines: Lines, quickly: boolean): Promise<NewBlo
   return blocks;
 }
 
+function sliceLines(lines: Lines, start: number, end: number): Lines {
+  return {
+    timestamp: lines.timestamp.subarray(start, end),
+    arrival: lines.arrival.subarray(start, end),
+    iter: lines.iter.subarray(start, end),
+    attributes: lines.attributes,
+    attribute: lines.attribute.subarray(start, end),
+    msg: lines.msg.slice(start, end),
+    extra: lines.extra.slice(start, end),
+  };
+}
+
 /** The same lines with each of the attributes that they use once. */
 function tidy(lines: Lines): Lines {
-  const attributes: LineAttributes[] = [];
-  const known = new Map<string, number>();
+  const table = new AttributeTable();
   const numbers = new Map<number, number>();
   const attribute = lines.attribute.map((old) => {
-    let number = numbers.get(old);
-    if (number === undefined) {
-      const text = JSON.stringify(lines.attributes[old]);
-      number = known.get(text) ?? attributes.push(lines.attributes[old] as LineAttributes) - 1;
-      known.set(text, number);
-      numbers.set(old, number);
-    }
-    return number;
+    const known = numbers.get(old) ?? table.number(lines.attributes[old] as LineAttributes);
+    numbers.set(old, known);
+    return known;
   });
-  return { ...lines, attributes, attribute };
+  return { ...lines, attributes: table.attributes, attribute };
 }
 
 function contentsOf(lines: Lines): Content[] {
-  const contents = new Map<string, Content>();
+  const byAttribute = lines.attributes.map(() => ({
+    count: 0,
+    lowest: Infinity,
+    highest: -Infinity,
+    newest: -Infinity,
+  }));
   for (let index = 0; index < lines.timestamp.length; index++) {
-    const { metric, variant, iterless } = attributesOf(lines, index);
-    const iter = iterless ? {} : { min_iter: lines.iter[index], max_iter: lines.iter[index] };
-    const content = { metric, variant, count: 1, ...iter, last_timestamp: lines.timestamp[index] as number };
+    const content = byAttribute[lines.attribute[index] as number];
+    const iter = lines.iter[index] as number;
+    if (!content) continue;
+    content.count++;
+    content.lowest = Math.min(content.lowest, iter);
+    content.highest = Math.max(content.highest, iter);
+    content.newest = Math.max(content.newest, lines.timestamp[index] as number);
+  }
+  const contents = new Map<string, Content>();
+  for (const [number, { count, lowest, highest, newest }] of byAttribute.entries()) {
+    const { metric, variant, iterless } = lines.attributes[number] as LineAttributes;
+    const iters = iterless ? {} : { min_iter: lowest, max_iter: highest };
     const name = `${metric}\0${variant}`;
-    contents.set(name, addContent(contents.get(name), content));
+    contents.set(name, addContent(contents.get(name), { metric, variant, count, ...iters, last_timestamp: newest }));
   }
   return [...contents.values()];
 }

@@ -43,13 +43,12 @@ function checkEvent(event: VectorEvent | ImageEvent | PlotEvent | LogEvent) {
   };
 }
 
-const checkLine = (event: LogEvent): LogEvent => ({
-  ...checkEvent(event),
-  kind: "log",
-  iter: event.iter === undefined ? undefined : checkInteger("iter", event.iter),
-  level: checkOptionalText("level", event.level),
-  msg: event.msg,
-});
+function checkLine(event: LogEvent): LogEvent {
+  const { owner, timestamp, metric, variant, key, worker, extra } = checkEvent(event);
+  const iter = event.iter === undefined ? undefined : checkInteger("iter", event.iter);
+  const level = checkOptionalText("level", event.level);
+  return { kind: "log", owner, timestamp, metric, variant, key, worker, extra, iter, level, msg: event.msg };
+}
 
 /** wire-protocol §8.1: iteration, metric, variant and key make an event one and the same (owner and kind are columns). */
 function identityOf(iter: number, metric: string, variant: string, key: string): string {

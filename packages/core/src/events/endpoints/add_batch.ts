@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { batch } from "../../platform/endpoint";
-import { errors } from "../../platform/errors";
 import { addEvents } from "../ingest";
 import { Added } from "../schema";
 
@@ -11,7 +10,4 @@ export const addBatch = batch({
   summary: "Add events to tasks and models, one JSON object a line",
   request: z.looseObject({}),
   response: Added,
-}).handle((ctx, lines) => {
-  if (lines.length === 0) throw errors.batchContainsNoItems();
-  return addEvents(ctx, lines);
-});
+}).handle((ctx, lines) => addEvents(ctx, lines));

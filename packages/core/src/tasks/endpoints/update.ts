@@ -36,7 +36,7 @@ export const updateBatch = batch({
   request,
   response: z.object({ updated: z.number().int() }),
 }).handle((ctx, lines) => {
-  const inputs = lines.map((line) => validate(update, line) as z.output<typeof request>);
+  const inputs = Array.from(lines, (line) => validate(update, line) as z.output<typeof request>);
   return inTransaction(ctx, async (tx) => {
     const tasks = await openTasks(
       tx,
