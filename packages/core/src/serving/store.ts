@@ -14,21 +14,7 @@ export const LONGEST_TIMEOUT_SEC = 2_147_483_647;
 
 /** Puts a container in place of whatever was known under its id. @param timeout seconds between its reports at most */
 export async function putContainer(ctx: Context, container: Container, timeout: number): Promise<void> {
-  const { company } = ctx.identity;
-  const data = {
-    ...newRow(ctx, container, timeout),
-    uptime_sec: null,
-    requests_num: null,
-    requests_min: null,
-    latency_ms: null,
-    cpu_count: 0,
-    gpu_count: 0,
-  };
-  await ctx.db.servingContainer.upsert({
-    where: { company_id: { company, id: container.container_id } },
-    create: { company, id: container.container_id, ...data },
-    update: data,
-  });
+  await writeRow(ctx, container.container_id, { ...newRow(ctx, container, timeout), ...reported({}) });
 }
 
 /** Notes what a container reports; one that has not registered, or is gone already, is there from now on. */
@@ -39,21 +25,33 @@ export async function noteReport(ctx: Context, container: Container, report: Rep
     where: { company, id, expires_at: { gt: ctx.now() } },
     select: { register_time: true, register_timeout: true },
   });
-  const data = {
+  await writeRow(ctx, id, {
     ...newRow(ctx, container, known?.register_timeout ?? DEFAULT_TIMEOUT_SEC),
     ...(known ? { register_time: known.register_time } : {}),
-    uptime_sec: report.uptime_sec ?? null,
-    requests_num: report.requests_num ?? null,
-    requests_min: report.requests_min ?? null,
-    latency_ms: report.latency_ms ?? null,
-    cpu_count: report.machine_stats?.cpu_usage?.length ?? 0,
-    gpu_count: report.machine_stats?.gpu_usage?.length ?? 0,
-  };
+    ...reported(report),
+  });
+}
+
+type NewRow = Omit<Prisma.ServingContainerUncheckedCreateInput, "company" | "id">;
+
+async function writeRow(ctx: Context, id: string, data: NewRow): Promise<void> {
+  const { company } = ctx.identity;
   await ctx.db.servingContainer.upsert({
     where: { company_id: { company, id } },
     create: { company, id, ...data },
     update: data,
   });
+}
+
+function reported({ uptime_sec, requests_num, requests_min, latency_ms, machine_stats }: Report) {
+  return {
+    uptime_sec: uptime_sec ?? null,
+    requests_num: requests_num ?? null,
+    requests_min: requests_min ?? null,
+    latency_ms: latency_ms ?? null,
+    cpu_count: machine_stats?.cpu_usage?.length ?? 0,
+    gpu_count: machine_stats?.gpu_usage?.length ?? 0,
+  };
 }
 
 function newRow(ctx: Context, container: Container, timeout: number) {
