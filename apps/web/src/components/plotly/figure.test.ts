@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parseFigure, strictJson, themedLayout } from "./figure";
+import { imageOf, parseFigure, strictJson, tableOf, themedLayout, titleOf } from "./figure";
 
 describe("strictJson", () => {
   it("makes null of Python's NaN and Infinity, but not inside of strings", () => {
@@ -46,6 +46,44 @@ describe("parseFigure", () => {
   });
 });
 
+it("takes pictures of our own file server, and knows a figure that is only one", () => {
+  const text = JSON.stringify({
+    data: [],
+    layout: { images: [{ source: "http://files/own.png" }, { source: "http://x/y.png" }] },
+  });
+  const figure = parseFigure(text, (source) =>
+    source.startsWith("http://files/") ? source.replace("http:/", "") : null,
+  );
+  expect(figure.layout.images).toEqual([{ source: "/files/own.png" }]);
+  expect(imageOf(figure)).toBe("/files/own.png");
+  expect(imageOf(parseFigure(text))).toBeNull();
+  expect(imageOf({ ...figure, data: [{ type: "bar" }] })).toBeNull();
+});
+
+it("makes rows of a table's columns, without markup", () => {
+  const data = [
+    {
+      type: "table",
+      header: { values: [["<b>class</b>"], "n"] },
+      cells: {
+        values: [
+          ["cat<br>dog", null],
+          [1, 2],
+        ],
+      },
+    },
+  ];
+  expect(tableOf({ data, layout: {} })).toEqual({
+    columns: ["class", "n"],
+    rows: [
+      ["cat dog", 1],
+      ["", 2],
+    ],
+  });
+  expect(tableOf({ data: [...data, { type: "bar" }], layout: {} })).toBeNull();
+  expect(tableOf({ data: [{ type: "table" }], layout: {} })).toEqual({ columns: [], rows: [] });
+});
+
 it("puts our colours under the author's choices, and the figure's size aside", () => {
   const theme = { text: "#111", muted: "#222", line: "#333", surface: "#444", font: "sans", palette: ["#555"] };
   const layout = themedLayout(
@@ -59,4 +97,23 @@ it("puts our colours under the author's choices, and the figure's size aside", (
     paper_bgcolor: "rgba(0,0,0,0)",
     autosize: true,
   });
+});
+
+it("writes plain titles as plotly 3 wants them", () => {
+  const theme = { text: "#111", muted: "#222", line: "#333", surface: "#444", font: "sans", palette: [] };
+  const layout = themedLayout(
+    { title: "ROC", xaxis: { title: "fpr", titlefont: { size: 9 } }, yaxis: { title: { text: "tpr" } } },
+    theme,
+  );
+  expect(layout).toMatchObject({
+    title: { text: "ROC" },
+    xaxis: { title: { text: "fpr", font: { size: 9 } } },
+    yaxis: { title: { text: "tpr" } },
+  });
+  expect([titleOf({ title: "a" }), titleOf({ title: { text: "b" } }), titleOf({ title: null }), titleOf({})]).toEqual([
+    "a",
+    "b",
+    "",
+    "",
+  ]);
 });
