@@ -1,0 +1,35 @@
+// A Docker engine for tests: the one that DOCKER_HOST names or that is this machine's own, else, as root, the one of ../shared/tools.
+import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const TOOL = fileURLToPath(new URL("../../shared/tools/container-engine.sh", import.meta.url));
+const OWN = process.env.ENGINE_DIR ?? join(process.env.TMPDIR ?? tmpdir(), "container-engine");
+const NO_ENGINE = "no Docker engine answers (start one, or set DOCKER_HOST)";
+
+/** Whether an engine answers at an address; in a process of its own, so that it can be asked before anything else is done. */
+function answers(host) {
+  const ping = `
+    const host = ${JSON.stringify(host)};
+    const url = new URL(host.replace(/^tcp:/, "http:"));
+    const at = url.protocol === "unix:" ? { socketPath: url.pathname } : { host: url.hostname, port: url.port };
+    require("node:http").get({ ...at, path: "/_ping", timeout: 3000 }, (r) => process.exit(r.statusCode === 200 ? 0 : 1)).on("error", () => process.exit(1));`;
+  return spawnSync(process.execPath, ["-e", ping]).status === 0;
+}
+
+const own = `unix://${OWN}/d.sock`;
+const running = [process.env.DOCKER_HOST, "unix:///var/run/docker.sock", own].find((host) => host && answers(host));
+
+/** Why there is none to be had; null when there is. */
+export const engineLacks = running || (process.getuid?.() === 0 && existsSync(TOOL)) ? null : NO_ENGINE;
+
+/** Starts one if none runs. @returns the environment of programs that use it, and `stop`, which ends it if it was started here. */
+export function startEngine() {
+  if (running) return { env: { DOCKER_HOST: running }, stop: () => {} };
+  const up = spawnSync(TOOL, ["up"], { encoding: "utf8", env: { ...process.env, ENGINE_DIR: OWN } });
+  if (up.status !== 0) throw new Error(`${TOOL} up failed:\n${up.stdout}${up.stderr}`);
+  const env = { DOCKER_HOST: own, DOCKER_CONFIG: `${OWN}/cfg`, PATH: `${process.env.PATH}:${OWN}/bin` };
+  return { env, stop: () => void spawnSync(TOOL, ["down"], { env: { ...process.env, ENGINE_DIR: OWN } }) };
+}
