@@ -46,9 +46,9 @@ export class Client {
     return new Client(new URL(api), data.token, new Agent({ keepAlive: true, maxSockets: 1 }));
   }
 
-  /** @param body an object, or the text of JSON lines. */
+  /** @param body an object, or the bytes of JSON lines. */
   call<T = Record<string, never>>(name: string, body: unknown, contentType = "application/json"): Promise<T> {
-    const text = typeof body === "string" ? body : JSON.stringify(body);
+    const bytes = Buffer.isBuffer(body) ? body : Buffer.from(JSON.stringify(body));
     return new Promise((resolve, reject) => {
       const sent = request(
         {
@@ -60,7 +60,7 @@ export class Client {
           headers: {
             authorization: `Bearer ${this.token}`,
             "content-type": contentType,
-            "content-length": Buffer.byteLength(text),
+            "content-length": bytes.length,
           },
         },
         (answer) => {
@@ -77,7 +77,7 @@ export class Client {
         },
       );
       sent.on("error", reject);
-      sent.end(text);
+      sent.end(bytes);
     });
   }
 
@@ -86,21 +86,6 @@ export class Client {
     await this.call("tasks.started", { task: id });
     return id;
   }
-}
-
-/** JSON lines of `count` scalars, as the SDK writes them: five metrics with two variants, a noisy loss. */
-export function scalarLines(task: string, batch: number, count: number): string {
-  const lines: string[] = [];
-  const started = 1_700_000_000_000;
-  for (let index = 0; index < count; index++) {
-    const series = index % 10;
-    const iter = batch * (count / 10) + Math.floor(index / 10);
-    const value = Math.exp(-iter / 5000) + Math.random() * 0.05;
-    lines.push(
-      `{"type":"training_stats_scalar","task":"${task}","metric":"metric ${series >> 1}","variant":"${series & 1 ? "validation" : "train"}","iter":${iter},"value":${Math.fround(value)},"timestamp":${started + iter * 250},"worker":"host:gpu0"}`,
-    );
-  }
-  return lines.join("\n");
 }
 
 /** Fills a project with tasks that have hyperparameters and metrics, straight into the tables. @returns the project. */

@@ -1,5 +1,6 @@
 import type { Stack } from "../scripts/stack";
 import { Client } from "./load";
+import { rate } from "./measure";
 
 /** How fast tasks go through a queue over HTTP, tasks a second: into it one by one by several clients, and out of it by as many consumers. */
 export async function measureQueue(
@@ -37,10 +38,4 @@ export async function measureQueue(
 
 async function each(clients: readonly Client[], work: (client: Client) => Promise<void>): Promise<void> {
   await Promise.all(clients.map(work));
-}
-
-async function rate(count: number, work: () => Promise<void>): Promise<number> {
-  const started = performance.now();
-  await work();
-  return count / ((performance.now() - started) / 1000);
 }

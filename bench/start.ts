@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -19,34 +19,40 @@ export async function measureStart(): Promise<{ cold: number; warm: number }> {
     LIMPID_API_PORT: String(api),
     LIMPID_FILES_PORT: String(files),
   };
-  const once = async () => {
+  const addresses = [
+    `http://127.0.0.1:${web}/health`,
+    `http://127.0.0.1:${api}/debug.ping`,
+    `http://127.0.0.1:${files}/`,
+  ];
+  const once = async (): Promise<number> => {
     const started = performance.now();
     const child = spawn(process.execPath, [CLI, "start"], { env, stdio: "ignore" });
-    const pending = new Set([
-      `http://127.0.0.1:${web}/health`,
-      `http://127.0.0.1:${api}/debug.ping`,
-      `http://127.0.0.1:${files}/`,
-    ]);
-    while (pending.size > 0) {
-      if (child.exitCode !== null) throw new Error(`limpid start ended with ${child.exitCode}`);
-      for (const url of pending)
-        if (
-          (await fetch(url).then(
-            (answer) => answer.status,
-            () => 0,
-          )) === 200
-        )
-          pending.delete(url);
-      await sleep(20);
-    }
-    const took = performance.now() - started;
     const ended = new Promise((resolve) => child.once("exit", resolve));
-    child.kill("SIGINT");
-    await ended;
-    return took;
+    try {
+      await Promise.all(addresses.map((url) => answering(url, child)));
+      return performance.now() - started;
+    } finally {
+      child.kill("SIGINT");
+      await ended;
+    }
   };
-  const cold = await once();
-  const warm = await once();
-  await rm(data, { recursive: true, force: true });
-  return { cold, warm };
+  try {
+    const cold = await once();
+    const warm = await once();
+    return { cold, warm };
+  } finally {
+    await rm(data, { recursive: true, force: true });
+  }
+}
+
+async function answering(url: string, child: ChildProcess): Promise<void> {
+  for (const deadline = Date.now() + 120_000; Date.now() < deadline; await sleep(20)) {
+    if (child.exitCode !== null) throw new Error(`limpid start ended with ${child.exitCode}`);
+    const status = await fetch(url).then(
+      (answer) => answer.status,
+      () => 0,
+    );
+    if (status === 200) return;
+  }
+  throw new Error(`${url} did not answer`);
 }

@@ -2,20 +2,17 @@
 //   npm test                all parts          npm test -- unit sdk     some          npm test -- --list
 // Without Python or a browser a part is left out with one line that says how to get it; with CI=true that is a failure.
 import { spawn, spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { findBrowser } from "./browser.mjs";
+import { NO_PYTHON, python, venv } from "./python.mjs";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const CI = process.env.CI === "true";
 const scratch = mkdtempSync(join(tmpdir(), "limpid-test-"));
-const python = [process.env.PYTHON, "python3", "python"].find(
-  (name) => name && spawnSync(name, ["-c", "import venv, sys; sys.exit(sys.version_info < (3, 9))"]).status === 0,
-);
 const browser = findBrowser();
-const NO_PYTHON = "Python 3.9 or newer with venv (Debian: apt-get install python3-venv) is not installed";
 const nginx = spawnSync("nginx", ["-v"]).status === 0;
 const NO_NGINX = "nginx is not installed (Debian: apt-get install nginx-light)";
 const NO_BROWSER =
@@ -123,28 +120,6 @@ async function e2e() {
   const { expected, unexpected, flaky, skipped } = JSON.parse(readFileSync(report, "utf8")).stats;
   const bad = unexpected + flaky + skipped;
   return { passed: expected, failed: status !== 0 && bad === 0 ? 1 : bad };
-}
-
-/** The Python of a virtual environment that has the real SDK and agent, made when it is missing or the lists of packages have changed. */
-function venv() {
-  const folder = join(ROOT, ".venv");
-  const executable = join(folder, "bin", "python");
-  const lists = ["test/sdk/requirements.txt", "test/agent/requirements.txt"];
-  const wanted = lists.map((list) => readFileSync(join(ROOT, list), "utf8")).join("");
-  const stamp = join(folder, "requirements.txt");
-  if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return executable;
-  console.log("making a virtual environment with the ClearML SDK and agent in .venv");
-  const packages = lists.flatMap((list) => ["-r", list]);
-  const steps = [
-    [python, ["-m", "venv", "--clear", folder]],
-    [executable, ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", ...packages]],
-  ];
-  for (const [program, args] of steps) {
-    if (spawnSync(program, args, { cwd: ROOT, stdio: "inherit" }).status !== 0)
-      throw new Error(`${program} ${args.join(" ")} failed`);
-  }
-  writeFileSync(stamp, wanted);
-  return executable;
 }
 
 /** Runs a program whose last line is `N passed, N failed`. */
