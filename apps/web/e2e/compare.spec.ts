@@ -34,7 +34,7 @@ test("runs are hidden, removed and put in order; the address keeps it", async ({
   await list.getByRole("button", { name: "Hide convnext-tiny lr 0.001 seed 0" }).click();
   await expect(member).toHaveURL(new RegExp(`off=${ids[0]}`));
   await list.getByRole("button", { name: "Remove convnext-tiny lr 0.003 seed 2 from the comparison" }).click();
-  await list.getByRole("button", { name: "Move convnext-tiny lr 0.001 seed 1" }).focus();
+  await list.getByRole("button", { name: "Move convnext-tiny lr 0.001 seed 1", exact: true }).focus();
   await member.keyboard.press("Space");
   await member.keyboard.press("ArrowUp");
   await member.keyboard.press("Space");

@@ -8,7 +8,7 @@ test("models are filtered by framework and status, and lead to their page", asyn
   await member.goto("/models?sort=name");
   await member.getByRole("button", { name: "Add a filter" }).click();
   await member.getByRole("option", { name: "Framework" }).click();
-  await member.getByLabel("Transformers").check();
+  await member.getByRole("checkbox", { name: "Transformers" }).check();
   await member.keyboard.press("Escape");
   await expect(member).toHaveURL(/filter=framework:Transformers/);
   await expect(member.locator("[data-column=framework]").first()).toHaveText("Transformers");
@@ -24,12 +24,12 @@ test("metadata is added, changed and removed", async ({ member }) => {
   await member.getByRole("link", { name: "yolo baseline – best" }).click();
   const metadata = member.getByRole("region", { name: "Metadata" });
   await metadata.getByRole("button", { name: "Add" }).click();
-  await member.getByLabel("Key").fill("card.url");
-  await member.getByLabel("Value").fill("first");
+  await member.getByLabel("Key", { exact: true }).fill("card.url");
+  await member.getByLabel("Value", { exact: true }).fill("first");
   await member.getByRole("button", { name: "Save" }).click();
   await expect(metadata).toContainText("first");
   await metadata.getByRole("button", { name: "Edit card.url" }).click();
-  await member.getByLabel("Value").fill("second");
+  await member.getByLabel("Value", { exact: true }).fill("second");
   await member.getByRole("button", { name: "Save" }).click();
   await expect(metadata).toContainText("second");
   await metadata.getByRole("button", { name: "Remove card.url" }).click();

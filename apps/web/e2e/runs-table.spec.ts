@@ -16,7 +16,7 @@ test.beforeAll(async () => {
   const name = `table ${Date.now()}`;
   project = (await api<{ id: string }>("projects.create", { name })).id;
   for (const [index, word] of ["alpha", "bravo", "charlie", "delta", "echo", "foxtrot"].entries()) {
-    const lr = { section: "Args", name: "lr", value: String(10 ** -index), type: "float" };
+    const lr = { section: "Args", name: "lr", value: String(12 - index * 2), type: "int" };
     const { id } = await api<{ id: string }>("tasks.create", {
       name: word,
       type: index === 5 ? "testing" : "training",
@@ -58,7 +58,7 @@ test("a click on a header sorts, with Shift by a further key, and the address sa
 test("filters stand in the address: whoever opens it sees the same", async ({ member, context }) => {
   await member.getByRole("button", { name: "Add a filter" }).click();
   await member.getByRole("option", { name: "Status" }).click();
-  await member.getByLabel("Completed").check();
+  await member.getByRole("checkbox", { name: "Completed" }).check();
   await expect.poll(() => names(member)).toEqual(["alpha", "bravo", "charlie"]);
   await member.keyboard.press("Escape");
   await member.getByRole("button", { name: "Add a filter" }).click();
@@ -95,7 +95,7 @@ test("metrics and hyperparameters become columns, by the menu and by the address
   await expect(member).toHaveURL(/cols=.*max_value.*hyperparams\.Args\.lr\.value/);
   await member.reload();
   await expect(member.getByRole("columnheader", { name: /accuracy \/ val max/ })).toBeVisible();
-  await expect(member.locator("[data-column='hyperparams.Args.lr.value']").first()).toHaveText("1");
+  await expect(member.locator("[data-column='hyperparams.Args.lr.value']").first()).toHaveText("12");
   // Numbers inside texts are sorted by value.
   await member.getByRole("columnheader", { name: /^lr/ }).getByRole("button", { name: "lr", exact: true }).click();
   await expect.poll(() => names(member)).toEqual(["foxtrot", "echo", "delta", "charlie", "bravo", "alpha"]);
@@ -162,6 +162,7 @@ test("a run opens beside the table, which keeps its place; the address and Escap
   await expect(member).toHaveURL(new RegExp(`run=${ids[3]}`));
   await member.keyboard.press("[");
   await expect(panel.getByRole("heading", { name: "charlie" })).toBeVisible();
+  await expect(member).toHaveURL(new RegExp(`run=${ids[2]}`));
   await member.reload();
   await expect(panel.getByRole("heading", { name: "charlie" })).toBeVisible();
   await member.keyboard.press("Escape");
@@ -188,6 +189,6 @@ test("CSV has the shown columns, with names that cannot be taken for formulas", 
   for await (const chunk of await download.createReadStream()) chunks.push(chunk as Buffer);
   const lines = Buffer.concat(chunks).toString().trim().split("\r\n");
   expect(lines[0]).toBe("Id,Name,Status,lr");
-  expect(lines[1]).toBe(`${ids[0]},alpha,completed,1`);
+  expect(lines[1]).toBe(`${ids[0]},alpha,completed,12`);
   expect(lines[5]).toContain("'=1+1 echo");
 });

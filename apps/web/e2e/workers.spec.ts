@@ -62,7 +62,7 @@ test("a worker appears with its load and what it works on", async ({ member }) =
 });
 
 test("what waits is put in order by hand, by keys and by the menu", async ({ member }) => {
-  await member.goto("/workers/queues");
+  await member.goto(`/workers/queues?q=${stamp}`);
   const cards = lane(member, names.gpu).getByRole("listitem");
   await expect(cards).toHaveCount(3);
   const handle = (name: string) => member.getByRole("button", { name: `Move ${name} ${stamp}` });
@@ -112,11 +112,11 @@ test("a run is dragged into another queue, moved back by the menu, and removed",
 test("a queue is made, renamed, cleared and deleted", async ({ member }) => {
   await member.goto("/workers/queues");
   await member.getByRole("button", { name: "New queue" }).click();
-  await member.getByLabel("Name").fill(`night ${stamp}`);
+  await member.getByLabel("Name", { exact: true }).fill(`night ${stamp}`);
   await member.getByRole("button", { name: "Create queue" }).click();
   await member.getByRole("button", { name: `Actions for queue night ${stamp}` }).click();
   await member.getByRole("menuitem", { name: "Rename…" }).click();
-  await member.getByLabel("Name").fill(`late ${stamp}`);
+  await member.getByLabel("Name", { exact: true }).fill(`late ${stamp}`);
   await member.getByRole("button", { name: "Rename", exact: true }).click();
   await member.getByRole("button", { name: `Actions for queue late ${stamp}` }).click();
   await member.getByRole("menuitem", { name: "Delete…" }).click();

@@ -11,7 +11,7 @@
  *     activeId={opened} empty={<EmptyState …/>} />
  *
  * Holes among the rows are rows on their way. Keys: j k (arrows) move, x selects (X a range), Enter opens, Home End PageUp PageDown, / goes to the
- * page's search field. Keys of a page's own (`e` enqueue) come as `rowKeys`, called with the row under the cursor. Where the table is narrow, a row
+ * page's search field. Keys of a page's own (`e` enqueue) come as `rowKeys`. Where the table is narrow, a row
  * is drawn by `card`, when there is one.
  */
 import { defaultRangeExtractor, useVirtualizer } from "@tanstack/react-virtual";
@@ -49,7 +49,8 @@ export interface DataTableProps<Row> {
   onOpen?: (row: Row, event: { newTab: boolean }) => void;
   /** The row that is open beside the table. */
   activeId?: string | null;
-  rowKeys?: Readonly<Record<string, (row: Row) => void>>;
+  /** Called with the row under the cursor, where there is one. */
+  rowKeys?: Readonly<Record<string, (row: Row | undefined) => void>>;
   /** Items of the menu at the pointer. */
   rowMenu?: (row: Row) => ReactNode;
   /** A row of two lines where there is no room for columns. */

@@ -13,7 +13,7 @@ export function useRowKeys<Row>(options: {
   onMove: (index: number) => void;
   onSelect: (id: string, range: boolean) => void;
   onOpen?: (row: Row, event: { newTab: boolean }) => void;
-  rowKeys?: Readonly<Record<string, (row: Row) => void>>;
+  rowKeys?: Readonly<Record<string, (row: Row | undefined) => void>>;
 }): void {
   const { order, rows, cursor: at } = options;
   const last = order.length - 1;
@@ -39,7 +39,7 @@ export function useRowKeys<Row>(options: {
     ["Shift+X", onRow((_, id) => options.onSelect(id, true))],
     ["/", () => document.querySelector<HTMLElement>("[data-slash-focus]")?.focus()],
   ]);
-  for (const [key, action] of Object.entries(options.rowKeys ?? {})) keys[key] = onRow((row) => action(row));
+  for (const [key, action] of Object.entries(options.rowKeys ?? {})) keys[key] = () => action(rows[at]);
   const { onOpen } = options;
   // Enter belongs to a focused button or link; elsewhere it opens the row under the cursor.
   if (onOpen && at >= 0) {

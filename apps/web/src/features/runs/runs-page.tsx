@@ -67,7 +67,10 @@ function RunsTable({ projectId }: { projectId: string }) {
 
   const act = (id: RunActionId, tasks: readonly Task[]) => actions.start(id, tasks);
   /** Keys act on the selection when there is one, else on the row under the cursor. */
-  const onRow = (id: RunActionId) => (task: Task) => act(id, selection.tasks.length > 0 ? selection.tasks : [task]);
+  const onKey = (id: RunActionId) => (task: Task | undefined) => {
+    const tasks = selection.tasks.length > 0 ? selection.tasks : task ? [task] : [];
+    if (tasks.length > 0) act(id, tasks);
+  };
   const stepBack = () => (selection.ids.size > 0 ? selection.clear() : url.setRun(null));
   useHotkeys(Object.fromEntries([["Escape", stepBack]]));
   useOfferCommands(useCommandsFor(selection.tasks, act));
@@ -169,7 +172,7 @@ function RunsTable({ projectId }: { projectId: string }) {
         onSelectionChange={selection.select}
         onOpen={open}
         activeId={url.run}
-        rowKeys={{ e: onRow("enqueue"), c: onRow("compare") }}
+        rowKeys={{ e: onKey("enqueue"), c: onKey("compare") }}
         card={(task) => <RunCard task={task} />}
         rowMenu={(task) => {
           const tasks = selection.ids.has(task.id) && selection.tasks.length > 1 ? selection.tasks : [task];
