@@ -76,14 +76,16 @@ export function TableRow<Row>(props: RowProps<Row>) {
       )}
     >
       {props.selectable && (
-        <span className={BOX}>
+        // biome-ignore lint/a11y/useSemanticElements: a cell of a virtual grid
+        // biome-ignore lint/a11y/useFocusableInteractive: its box takes the focus
+        <div role="gridcell" className={BOX}>
           <Checkbox
             checked={props.selected}
             aria-label={`Select row ${props.index + 1}`}
             onCheckedChange={(_, event) => props.onSelect(event.shiftKey)}
             onMouseDown={(event) => event.shiftKey && event.preventDefault()}
           />
-        </span>
+        </div>
       )}
       {props.card && (
         // biome-ignore lint/a11y/useSemanticElements: a cell of a virtual grid
