@@ -157,14 +157,16 @@ END $$;
 ALTER SEQUENCE queue_entries_position_seq INCREMENT BY 1048576;
 
 -- What a token stands on, asked at every call of the server; in plpgsql, whose plans a connection keeps, it takes half the time. No person: the
--- account is gone. `live`: not logged out, and its key or password is the one that it was opened with, of an account that is not shut.
+-- account is gone. `live`: not logged out, and its key or password is the one that it was opened with, of an account that is not shut. What
+-- the run of a task does, its code decides, which others may have written: it is never more than an ordinary user.
 CREATE FUNCTION find_session(session text) RETURNS TABLE (
   "user" text, company text, role text, user_name text, company_name text, disabled boolean,
-  access_key text, password_of text, password_changed timestamptz, live boolean
+  access_key text, password_of text, password_changed timestamptz, run text, live boolean
 ) LANGUAGE plpgsql STABLE AS $$
 BEGIN
   RETURN QUERY
-  SELECT u.id, u.company, u.role, u.name, c.name, u.disabled_at IS NOT NULL, s.access_key, s.password_of, s.password_changed,
+  SELECT u.id, u.company, CASE WHEN s.run IS NULL OR u.role IN ('annotator', 'guest') THEN u.role ELSE 'user' END, u.name, c.name,
+    u.disabled_at IS NOT NULL, s.access_key, s.password_of, s.password_changed, s.run,
     s.revoked_at IS NULL
     AND (s.access_key IS NULL OR EXISTS (
       SELECT FROM credentials AS k JOIN users AS o ON o.id = k."user" WHERE k.access_key = s.access_key AND o.disabled_at IS NULL))

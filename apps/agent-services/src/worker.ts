@@ -41,7 +41,7 @@ export async function startWorker(
       if (done) log.info({ job: name }, done);
       return done;
     },
-    CONCURRENCY,
+    { concurrency: CONCURRENCY },
   );
   return {
     close: async () => {

@@ -12,7 +12,7 @@ const app = await createApp({
   database_url: DATABASE_URL,
   pool_size: 4,
   log,
-  jobs: { add: async () => {}, close: async () => {} },
+  jobs: { add: async () => {}, addWithin: async () => {}, close: async () => {} },
   settings: {
     token_secret: TOKEN_SECRET,
     web_url: "http://web.test:8080",

@@ -52,7 +52,7 @@ export async function startServer(
     database_url: database.url,
     pool_size: 10,
     log,
-    jobs: { add: async () => {}, close: async () => {} },
+    jobs: { add: async () => {}, addWithin: async () => {}, close: async () => {} },
     settings: {
       token_secret,
       web_url: "http://web.test:8080",

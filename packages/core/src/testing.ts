@@ -21,7 +21,7 @@ export interface TestApp {
   readonly app: App;
   readonly root: Identity;
   readonly user: Identity;
-  readonly jobs: readonly RecordedJob[];
+  readonly jobs: RecordedJob[];
   /** Calls an endpoint by wire name as `user` unless told otherwise. @throws ProtocolError as a client would see it. */
   call<T = Record<string, never>>(
     name: string,
@@ -53,6 +53,7 @@ export async function createTestApp(options: { now?: () => Date } = {}): Promise
     registry: new Registry([]),
     jobs: {
       add: async (kind, payload) => void jobs.push({ kind, payload }),
+      addWithin: async (tx, kind, payload) => tx.afterCommit(async () => void jobs.push({ kind, payload })),
       close: async () => {},
     },
     settings: {

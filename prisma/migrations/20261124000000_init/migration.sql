@@ -5,6 +5,39 @@ CREATE EXTENSION IF NOT EXISTS pg_trgm;
 CREATE SCHEMA IF NOT EXISTS "public";
 
 -- CreateTable
+CREATE TABLE "service_agents" (
+    "company" TEXT NOT NULL,
+    "name" TEXT NOT NULL,
+    "holder" TEXT NOT NULL,
+    "held_until" TIMESTAMPTZ(6) NOT NULL,
+    "engine" TEXT NOT NULL,
+    "state" TEXT NOT NULL,
+    "reason" TEXT,
+    "queues" TEXT[] DEFAULT ARRAY[]::TEXT[],
+    "slots" INTEGER NOT NULL,
+    "running" INTEGER NOT NULL,
+    "updated" TIMESTAMPTZ(6) NOT NULL,
+
+    CONSTRAINT "service_agents_pkey" PRIMARY KEY ("company","name")
+);
+
+-- CreateTable
+CREATE TABLE "service_runs" (
+    "id" TEXT NOT NULL,
+    "company" TEXT NOT NULL,
+    "task" TEXT NOT NULL,
+    "agent" TEXT NOT NULL,
+    "queue" TEXT NOT NULL,
+    "claimed" TIMESTAMPTZ(6) NOT NULL,
+    "started" TIMESTAMPTZ(6),
+    "stop_asked" TIMESTAMPTZ(6),
+    "ended" TIMESTAMPTZ(6),
+    "removed" TIMESTAMPTZ(6),
+
+    CONSTRAINT "service_runs_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
 CREATE TABLE "settings" (
     "key" TEXT NOT NULL,
     "value" JSONB NOT NULL,
@@ -391,6 +424,7 @@ CREATE TABLE "sessions" (
     "password_of" TEXT,
     "password_changed" TIMESTAMPTZ(6),
     "parent" TEXT,
+    "run" TEXT,
     "created" TIMESTAMPTZ(6) NOT NULL,
     "expires_at" TIMESTAMPTZ(6),
     "revoked_at" TIMESTAMPTZ(6),
@@ -428,6 +462,12 @@ CREATE TABLE "workers" (
 
     CONSTRAINT "workers_pkey" PRIMARY KEY ("company","user","id")
 );
+
+-- CreateIndex
+CREATE INDEX "service_runs_agent_removed_idx" ON "service_runs"("agent", "removed");
+
+-- CreateIndex
+CREATE INDEX "service_runs_task_idx" ON "service_runs"("task");
 
 -- CreateIndex
 CREATE INDEX "scrolls_expires_at_idx" ON "scrolls"("expires_at");
@@ -521,6 +561,9 @@ CREATE INDEX "sessions_access_key_idx" ON "sessions"("access_key");
 
 -- CreateIndex
 CREATE INDEX "sessions_parent_idx" ON "sessions"("parent");
+
+-- CreateIndex
+CREATE INDEX "sessions_run_idx" ON "sessions"("run");
 
 -- CreateIndex
 CREATE INDEX "sessions_expires_at_idx" ON "sessions"("expires_at");
@@ -684,14 +727,16 @@ END $$;
 ALTER SEQUENCE queue_entries_position_seq INCREMENT BY 1048576;
 
 -- What a token stands on, asked at every call of the server; in plpgsql, whose plans a connection keeps, it takes half the time. No person: the
--- account is gone. `live`: not logged out, and its key or password is the one that it was opened with, of an account that is not shut.
+-- account is gone. `live`: not logged out, and its key or password is the one that it was opened with, of an account that is not shut. What
+-- the run of a task does, its code decides, which others may have written: it is never more than an ordinary user.
 CREATE FUNCTION find_session(session text) RETURNS TABLE (
   "user" text, company text, role text, user_name text, company_name text, disabled boolean,
-  access_key text, password_of text, password_changed timestamptz, live boolean
+  access_key text, password_of text, password_changed timestamptz, run text, live boolean
 ) LANGUAGE plpgsql STABLE AS $$
 BEGIN
   RETURN QUERY
-  SELECT u.id, u.company, u.role, u.name, c.name, u.disabled_at IS NOT NULL, s.access_key, s.password_of, s.password_changed,
+  SELECT u.id, u.company, CASE WHEN s.run IS NULL OR u.role IN ('annotator', 'guest') THEN u.role ELSE 'user' END, u.name, c.name,
+    u.disabled_at IS NOT NULL, s.access_key, s.password_of, s.password_changed, s.run,
     s.revoked_at IS NULL
     AND (s.access_key IS NULL OR EXISTS (
       SELECT FROM credentials AS k JOIN users AS o ON o.id = k."user" WHERE k.access_key = s.access_key AND o.disabled_at IS NULL))

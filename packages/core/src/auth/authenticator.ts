@@ -55,7 +55,7 @@ export function createAuthenticator(
     if ("fault" in read) throw errors.invalidToken(read.fault);
     const session = await findSession(db, read.session_id);
     if (!session) throw errors.invalidToken("unknown session");
-    const { person, live, access_key, password_of, password_changed } = session;
+    const { person, live, access_key, password_of, password_changed, run } = session;
     if (!person) throw errors.invalidFixedUser("the account is gone");
     if (person.disabled) throw errors.blockedToken("the account is disabled");
     if (!live) throw errors.invalidToken("the session has ended");
@@ -64,6 +64,7 @@ export function createAuthenticator(
       session_id: read.session_id,
       access_key: access_key ?? undefined,
       password: password_of && password_changed ? { of: password_of, changed: password_changed } : undefined,
+      run: run ?? undefined,
       expires: read.exp,
     };
   }

@@ -1,6 +1,7 @@
 import { createHmac, randomInt, timingSafeEqual } from "node:crypto";
 import { brokenConstraint, type Transaction } from "@limpid/db";
 import { errors } from "../platform/errors";
+import type { Identity } from "../platform/identity";
 import { deriveKey } from "./keys";
 
 const KEY_ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
@@ -36,8 +37,12 @@ export function secretMatches(tokenSecret: string, secret: string, stored: Uint8
   return given.length === stored.length && timingSafeEqual(given, stored);
 }
 
-/** @throws 400/300 for accounts that the server made for itself: their keys come from its settings (wire-protocol §4). */
-export async function requireKeyOwner(db: Transaction, user: string): Promise<void> {
+/**
+ * @throws 400/300 for accounts that the server made for itself: their keys come from its settings (wire-protocol §4); 403/20 for the run of
+ * a task: keys would outlive it.
+ */
+export async function requireKeyOwner(db: Transaction, { user, role, run }: Identity): Promise<void> {
+  if (run) throw errors.roleNotAllowed("not with the token of a run", { role });
   const row = await db.user.findUnique({ where: { id: user }, select: { is_internal: true } });
   if (!row || row.is_internal) throw errors.invalidUser("the keys of this account are fixed", { user });
 }

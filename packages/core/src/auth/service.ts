@@ -13,9 +13,14 @@ const SERVICE: Identity = {
   company_name: "Limpid",
 };
 
-/** A context in which jobs act on objects of any company. */
-export function serviceContext(app: App): Context {
-  return createContext(app, { identity: SERVICE, caller: { address: "" }, version: LATEST, callId: newId() });
+/** A context in which jobs act on objects of any company, or of the one that is named. */
+export function serviceContext(app: App, company = SERVICE.company): Context {
+  return createContext(app, {
+    identity: { ...SERVICE, company },
+    caller: { address: "" },
+    version: LATEST,
+    callId: newId(),
+  });
 }
 
 /**

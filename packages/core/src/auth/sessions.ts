@@ -15,6 +15,8 @@ export interface SessionState {
   readonly access_key: string | null;
   readonly password_of: string | null;
   readonly password_changed: Date | null;
+  /** The run of a task that the token was given to. */
+  readonly run: string | null;
 }
 
 type SessionRow = Omit<SessionState, "person"> & { [Key in keyof Person]: Person[Key] | null };
@@ -23,8 +25,9 @@ type SessionRow = Omit<SessionState, "person"> & { [Key in keyof Person]: Person
 export async function findSession(db: Transaction, id: string): Promise<SessionState | null> {
   const [row] = await db.$queryRaw<SessionRow[]>`SELECT * FROM find_session(${id})`;
   if (!row) return null;
-  const { live, access_key, password_of, password_changed, ...person } = row;
-  return { person: person.user === null ? null : (person as Person), live, access_key, password_of, password_changed };
+  const { live, access_key, password_of, password_changed, run, ...person } = row;
+  const account = person.user === null ? null : (person as Person);
+  return { person: account, live, access_key, password_of, password_changed, run };
 }
 
 /** A token and how many seconds it lives. */
@@ -53,9 +56,9 @@ export async function openSession(
   // The lock on the parent's row makes revokeSessions see this row, or this statement see that the parent has ended.
   const opened = await db.$executeRaw`
     WITH parent AS (SELECT id FROM sessions WHERE id = ${parent} AND revoked_at IS NULL FOR SHARE)
-    INSERT INTO sessions (id, "user", company, access_key, password_of, password_changed, parent, created, expires_at)
+    INSERT INTO sessions (id, "user", company, access_key, password_of, password_changed, parent, run, created, expires_at)
     SELECT ${id}, ${person.user}, ${person.company}, ${opener.access_key ?? null}, ${opener.password?.of ?? null},
-      ${opener.password?.changed ?? null}::timestamptz, ${parent}, ${now}::timestamptz,
+      ${opener.password?.changed ?? null}::timestamptz, ${parent}, ${opener.run ?? null}, ${now}::timestamptz,
       ${expires === undefined ? null : new Date(expires * 1000)}::timestamptz
     WHERE ${parent}::text IS NULL OR EXISTS (SELECT FROM parent)`;
   if (opened === 0) throw errors.invalidToken("the session has ended");
@@ -74,6 +77,8 @@ export async function endSession(ctx: Context): Promise<void> {
 export type Ending =
   | { readonly id: string }
   | { readonly access_key: string }
+  /** All that were given to the run of a task, however often it has renewed them. */
+  | { readonly run: string }
   /** Theirs, and those opened with their keys or password, whoever they act for. */
   | { readonly user: string };
 
@@ -88,6 +93,7 @@ export async function revokeSessions(db: Transaction, ending: Ending, now: Date)
 
 function condition(ending: Ending): Prisma.Sql {
   if ("id" in ending) return Prisma.sql`id = ${ending.id}`;
+  if ("run" in ending) return Prisma.sql`run = ${ending.run}`;
   if ("access_key" in ending) return Prisma.sql`access_key = ${ending.access_key}`;
   const { user } = ending;
   const keys = Prisma.sql`SELECT k.access_key FROM credentials AS k WHERE k."user" = ${user}`;

@@ -1,11 +1,12 @@
-import { createPostgresBackend, type Processor, Queue, runMigrations, Worker } from "bullmq";
+import { Prisma } from "@limpid/db";
+import { createPostgresBackend, type JobsOptions, type Processor, Queue, runMigrations, Worker } from "bullmq";
 import { Redis } from "ioredis";
 import pg from "pg";
 import type { Logger } from "pino";
-import type { JobQueue } from "./jobs";
+import type { JobKind, JobQueue } from "./jobs";
 
-/** The one BullMQ queue of the product; kinds are told apart by the job's name. */
-const QUEUE_NAME = "limpid";
+/** The BullMQ queue of kinds without a lane of their own; kinds are told apart by the job's name. */
+const LANE = "limpid";
 
 /** Where jobs are carried: Redis when an address is given, else the database (house.md, "Data"). */
 export interface JobBackend {
@@ -21,18 +22,17 @@ const KEEP = {
 } as const;
 
 /** A BullMQ queue on the chosen back end; `close` ends its connection too. */
-export async function openQueue(backend: JobBackend): Promise<{ queue: Queue; close: () => Promise<void> }> {
+export async function openQueue(
+  backend: JobBackend,
+  lane = LANE,
+): Promise<{ queue: Queue; close: () => Promise<void> }> {
   if (backend.redis_url) {
     const connection = openRedis(backend.redis_url, backend.log);
-    const queue = watched(new Queue(QUEUE_NAME, { connection }), backend.log);
+    const queue = watched(new Queue(lane, { connection }), backend.log);
     return { queue, close: async () => void (await queue.close(), connection.disconnect()) };
   }
   await migrate(backend.database_url);
-  const queue = new Queue(
-    QUEUE_NAME,
-    { connection: { connectionString: backend.database_url } },
-    createPostgresBackend,
-  );
+  const queue = new Queue(lane, { connection: { connectionString: backend.database_url } }, createPostgresBackend);
   watched(queue, backend.log);
   return { queue: queue as unknown as Queue, close: () => queue.close() };
 }
@@ -41,16 +41,16 @@ export async function openQueue(backend: JobBackend): Promise<{ queue: Queue; cl
 export async function openWorker(
   backend: JobBackend,
   process: Processor,
-  concurrency: number,
+  { concurrency, lane = LANE }: { readonly concurrency: number; readonly lane?: string },
 ): Promise<{ close: () => Promise<void> }> {
   if (backend.redis_url) {
     const connection = openRedis(backend.redis_url, backend.log);
-    const worker = watched(new Worker(QUEUE_NAME, process, { connection, concurrency }), backend.log);
+    const worker = watched(new Worker(lane, process, { connection, concurrency }), backend.log);
     return { close: async () => void (await worker.close(), connection.disconnect()) };
   }
   await migrate(backend.database_url);
   const worker = new Worker(
-    QUEUE_NAME,
+    lane,
     process,
     { connection: { connectionString: backend.database_url }, concurrency },
     createPostgresBackend,
@@ -61,19 +61,37 @@ export async function openWorker(
 
 /** The queue as verbs see it. @see {@link JobQueue} */
 export async function createJobQueue(backend: JobBackend): Promise<JobQueue> {
-  const { queue, close } = await openQueue(backend);
-  return {
-    add: async (kind, payload, { id, delay } = {}) => {
-      await queue.add(kind.name, kind.payload.parse(payload), {
-        jobId: id,
-        delay,
-        attempts: kind.attempts,
-        backoff: kind.backoff,
-        ...KEEP,
-      });
-    },
-    close,
+  const lanes = new Map([[LANE, openQueue(backend)]]);
+  await lanes.get(LANE);
+  const laneOf = async ({ lane = LANE }: JobKind) => {
+    const opened = lanes.get(lane) ?? openQueue(backend, lane);
+    lanes.set(lane, opened);
+    return (await opened).queue;
   };
+  const add: JobQueue["add"] = async (kind, payload, { id, delay } = {}) => {
+    const queue = await laneOf(kind);
+    await queue.add(kind.name, kind.payload.parse(payload), { jobId: id, delay, ...optionsOf(kind) });
+  };
+  return {
+    add,
+    addWithin: async (tx, kind, payload) => {
+      if (backend.redis_url) return tx.afterCommit(() => add(kind, payload));
+      // what Queue.add does, on the transaction's own connection; the function says itself where its tables are
+      const data = JSON.stringify(kind.payload.parse(payload));
+      const options = optionsOf(kind);
+      await tx.db.$executeRaw(Prisma.sql`
+        SELECT bullmq.add_job(${kind.lane ?? LANE}, '', ${kind.name}, ${data}::jsonb, ${JSON.stringify(options)}::jsonb, 0, 0,
+          ${Date.now()}::bigint, ${options.attempts}::int, NULL, NULL, NULL, NULL, NULL, false)`);
+    },
+    close: async () => {
+      for (const opened of lanes.values()) await (await opened).close();
+    },
+  };
+}
+
+/** Jobs of a lane of their own only wake somebody up, so nothing is kept of them. */
+function optionsOf({ attempts, backoff, lane }: JobKind): JobsOptions & { attempts: number } {
+  return { attempts, backoff, ...(lane ? { removeOnComplete: true, removeOnFail: true } : KEEP) };
 }
 
 function openRedis(url: string, log: Logger): Redis {

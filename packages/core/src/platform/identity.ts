@@ -18,6 +18,8 @@ export interface Identity {
   readonly access_key?: string;
   /** Whose password the call stands on and when that password was set; absent where a key does. */
   readonly password?: { readonly of: string; readonly changed: Date };
+  /** The run of a task that the token was given to. */
+  readonly run?: string;
   /** Seconds since 1970 when the token ends. */
   readonly expires?: number;
 }

@@ -1,3 +1,4 @@
+import type { Transaction } from "@limpid/db";
 import type { z } from "zod";
 
 /** One kind of background work: a name, a payload and how to try again. The rows stand in apps/agent-services/src/jobs. */
@@ -7,11 +8,19 @@ export interface JobKind<Payload extends z.ZodType = z.ZodType> {
   readonly attempts: number;
   /** Milliseconds before the next try; doubled each time when exponential. */
   readonly backoff: { readonly type: "fixed" | "exponential"; readonly delay: number };
+  /** Kinds with a lane of their own never wait behind the others. */
+  readonly lane?: string;
 }
 
 /** Declares a kind of job; see {@link JobKind}. */
 export function defineJob<Payload extends z.ZodType>(kind: JobKind<Payload>): JobKind<Payload> {
   return kind;
+}
+
+/** What a job needs of the transaction that it belongs to; a Context inside one has it. */
+export interface JobTransaction {
+  readonly db: Transaction;
+  readonly afterCommit: (action: () => Promise<void>) => void;
 }
 
 /** Where verbs put work for later. BullMQ on PostgreSQL or Redis; a job lost in a crash is re-made from the database by its reconciler. */
@@ -21,6 +30,15 @@ export interface JobQueue {
     kind: JobKind<Payload>,
     payload: z.input<Payload>,
     options?: { readonly id?: string; readonly delay?: number },
+  ): Promise<void>;
+  /**
+   * Adds a job that is there if and only if a transaction commits. On Redis it is added right after the commit: what a crash in between loses
+   * has to be re-made by the reconciler of the rows that it is about.
+   */
+  addWithin<Payload extends z.ZodType>(
+    tx: JobTransaction,
+    kind: JobKind<Payload>,
+    payload: z.input<Payload>,
   ): Promise<void>;
   close(): Promise<void>;
 }

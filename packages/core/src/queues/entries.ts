@@ -1,4 +1,6 @@
 import { Prisma } from "@limpid/db";
+import { launchTask } from "../agents/job";
+import { served } from "../agents/lease";
 import type { Context } from "../platform/context";
 import { errors } from "../platform/errors";
 import { restoreQueued } from "../tasks/lifecycle";
@@ -6,21 +8,22 @@ import { changeOf } from "../tasks/store";
 import { sampleQueue } from "./samples";
 
 /**
- * Puts a task at the end of a queue. The queue cannot be deleted until the transaction ends.
+ * Puts a task at the end of a queue, with the job that starts it where an agent of the server's own works. The queue cannot be deleted until the transaction ends.
  * @throws 400/706 it is in that queue already, 400/701 there is no such queue.
  */
 export async function appendEntry(tx: Context, queueId: string, taskId: string): Promise<void> {
-  const added = await tx.db.$executeRaw(Prisma.sql`
+  const [added] = await tx.db.$queryRaw<Array<{ served: boolean }>>(Prisma.sql`
     INSERT INTO queue_entries (queue, task, added)
     SELECT id, ${taskId}, ${tx.now()}::timestamptz FROM queues WHERE id = ${queueId} FOR KEY SHARE
-    ON CONFLICT (queue, task) DO NOTHING`);
-  if (added === 0) {
+    ON CONFLICT (queue, task) DO NOTHING RETURNING ${served(queueId)} AS served`);
+  if (!added) {
     const queue = await tx.db.queue.findUnique({ where: { id: queueId }, select: { id: true } });
     throw queue
       ? errors.taskAlreadyQueued({ task: taskId })
       : errors.invalidQueueId({ id: queueId, company: tx.identity.company });
   }
   sampleQueue(tx, queueId);
+  if (added.served) await tx.jobs.addWithin(tx, launchTask, { queue: queueId, task: taskId });
 }
 
 /**

@@ -1,3 +1,4 @@
+import { askRunToStop } from "../agents/stop";
 import type { Context } from "../platform/context";
 import { removeEntries } from "../queues/entries";
 import { type Changed, type StatusChange, setStatus } from "./lifecycle";
@@ -18,6 +19,7 @@ export async function stopTask(
   { force, reason }: Pick<StatusChange, "force" | "reason"> = {},
 ): Promise<Changed> {
   if (hasLiveWorker(task, tx.now())) {
+    await askRunToStop(tx, task.id);
     return setStatus(tx, task, task.status as Status, { reason, message: "stopping" });
   }
   const message = `Stopped by ${tx.identity.user_name}`;

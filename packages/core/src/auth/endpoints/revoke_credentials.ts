@@ -14,7 +14,7 @@ export const revokeCredentials = mutation({
   response: z.object({ revoked: z.number().int() }),
 }).handle((ctx, { access_key }) =>
   inTransaction(ctx, async (tx) => {
-    await requireKeyOwner(tx.db, tx.identity.user);
+    await requireKeyOwner(tx.db, tx.identity);
     const { count } = await tx.db.credential.deleteMany({ where: { access_key, user: tx.identity.user } });
     if (count === 0) throw errors.invalidUser("no such access key of yours", { access_key });
     // Without their key they are dead already; marked, they stay so should a key of this name be made again.
