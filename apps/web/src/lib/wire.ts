@@ -103,7 +103,12 @@ export interface Artifact {
 
 export interface TaskModel {
   readonly name?: string;
-  readonly model?: Ref & { readonly uri?: string; readonly framework?: string; readonly project?: Ref };
+  readonly model?: Ref & {
+    readonly uri?: string;
+    readonly framework?: string;
+    readonly project?: Ref;
+    readonly tags?: readonly string[];
+  };
 }
 
 export interface StateStatistics {
