@@ -29,19 +29,26 @@ describe("order and paging", () => {
   /** ICU-like order of texts with numbers in them, as natural_key in prisma/extras.sql gives it. */
   const natural = (text: string) =>
     text.toLowerCase().replace(/\d+/g, (digits) => digits.replace(/^0+(?=\d)/, "").padStart(20, "0"));
-  const KEYS: Record<string, (task: Sample, numeric: boolean) => string | number | null> = {
-    name: (task, numeric) => (numeric ? natural(task.name) : task.name),
-    comment: (task, numeric) => (task.comment === null ? null : numeric ? natural(task.comment) : task.comment),
+  /** Texts that are numbers by their value, missing ones before them, words behind. */
+  const byValue = (text: string): [number, string] => {
+    const number = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : Number.POSITIVE_INFINITY;
+    return [text === "" ? Number.NEGATIVE_INFINITY : number, natural(text)];
+  };
+  type Key = string | number | null | [number, string];
+  const KEYS: Record<string, (task: Sample, numeric: boolean) => Key> = {
+    name: (task, numeric) => (numeric ? byValue(task.name) : task.name),
+    comment: (task, numeric) => (task.comment === null ? null : numeric ? byValue(task.comment) : task.comment),
     last_iteration: (task) => task.iteration,
     last_update: (task) => task.updated?.getTime() ?? null,
     [METRIC]: (task) => task.loss,
-    [LR]: (task, numeric) => (task.lr === null ? null : numeric ? natural(task.lr) : task.lr),
+    [LR]: (task, numeric) => (task.lr === null ? null : numeric ? byValue(task.lr) : task.lr),
     id: (task) => task.id,
   };
-  const compareKeys = (a: string | number | null, b: string | number | null): number => {
+  const compareKeys = (a: Key, b: Key): number => {
     if (a === b) return 0;
     if (a === null) return -1;
     if (b === null) return 1;
+    if (Array.isArray(a) && Array.isArray(b)) return compareKeys(a[0], b[0]) || compareKeys(a[1], b[1]);
     if (typeof a === "number" && typeof b === "number") return a - b;
     return Buffer.compare(Buffer.from(String(a)), Buffer.from(String(b)));
   };
@@ -55,7 +62,8 @@ describe("order and paging", () => {
           const read = KEYS[down ? key.slice(1) : key] ?? (() => null);
           const [left, right] = [read(a, numeric), read(b, numeric)];
           if (index === 0 && !down) {
-            const empty = Number(left === null || left === "") - Number(right === null || right === "");
+            const missing = (key: Key) => key === null || key === "" || (Array.isArray(key) && key[1] === "");
+            const empty = Number(missing(left)) - Number(missing(right));
             if (empty !== 0) return empty;
           }
           const compared = compareKeys(left, right);
@@ -84,7 +92,7 @@ describe("order and paging", () => {
     fc.assert(
       fc.asyncProperty(order, fc.constantFrom(LR, "runtime.none"), fc.boolean(), async (order_by, key, given) => {
         // every parameter is one of these or missing, so the condition itself sorts nothing out
-        const values = key === LR ? ["2", "9", "10", "1e-3", "text", "", null] : null;
+        const values = key === LR ? ["__$any", "2", "9", "10", "1e-3", "0.01", ".5", "-3", "text", "", null] : null;
         const expected = expectedOrder(order_by, given && values ? key : "");
         expect(await found({ order_by, [key]: given ? values : null })).toEqual(expected);
       }),

@@ -79,10 +79,19 @@ function sortKeys(
   value: Value,
   { descending, first, numeric }: { descending: boolean; first: boolean; numeric: boolean },
 ): Prisma.Sql[] {
-  const key = sortKey(value, descending, numeric);
-  if (descending) return [Prisma.sql`${key} DESC NULLS LAST`];
-  const ascending = Prisma.sql`${key} ASC NULLS FIRST`;
-  return first ? [isMissing(value), ascending] : [ascending];
+  const keys = numeric && value.type === "text" ? [byValue(value.sql)] : [];
+  keys.push(sortKey(value, descending, numeric));
+  if (descending) return keys.map((key) => Prisma.sql`${key} DESC NULLS LAST`);
+  const ascending = keys.map((key) => Prisma.sql`${key} ASC NULLS FIRST`);
+  return first ? [isMissing(value), ...ascending] : ascending;
+}
+
+/** A decimal number as people and programs write it, short enough for any exponent to stay within a double. */
+const NUMBER = "^[+-]?([0-9]{1,100}[.]?[0-9]{0,100}|[.][0-9]{1,100})(e[+-]?[0-9]{1,2})?$";
+
+/** What a text is as a number, so that 0.01 and 1e-3 stand where they belong; missing ones before all numbers, words behind them. */
+function byValue(sql: Prisma.Sql): Prisma.Sql {
+  return Prisma.sql`CASE WHEN coalesce(${sql}, '') = '' THEN '-infinity'::float8 WHEN ${sql} ~* ${NUMBER} THEN ${sql}::float8 ELSE 'infinity'::float8 END`;
 }
 
 /** A list is sorted by its least value, or its greatest when descending. */

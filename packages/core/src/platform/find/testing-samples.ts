@@ -35,7 +35,7 @@ const sample: fc.Arbitrary<Sample> = fc.record({
   changed: maybe(day),
   started: maybe(day),
   runtime: fc.dictionary(fc.constantFrom("k", "n"), fc.constantFrom("v", "w", 1, null), { noNullPrototype: true }),
-  lr: maybe(fc.constantFrom("2", "9", "10", "1e-3", "text", "")),
+  lr: maybe(fc.constantFrom("2", "9", "10", "1e-3", "0.01", ".5", "-3", "text", "")),
   loss: maybe(fc.constantFrom(-1, 0, 0.5, 2)),
 });
 
