@@ -147,16 +147,8 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   const body = { columns, widths: table.widths, rowHeight, selectable, card: narrow ? props.card : undefined };
 
   const grid = (
-    // biome-ignore lint/a11y/useSemanticElements: a virtual grid cannot be a <table>; its roles are given instead
     <div
       ref={scroller}
-      role="grid"
-      aria-label={props.label}
-      aria-rowcount={rows.length + 1}
-      aria-multiselectable={selectable || undefined}
-      aria-busy={pending || props.changing || undefined}
-      aria-activedescendant={cursorIndex >= 0 ? `${idPrefix}${cursorIndex}` : undefined}
-      tabIndex={0}
       onScroll={tellIdle}
       onPointerEnter={() => {
         pointed.current = true;
@@ -167,11 +159,22 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
         tellIdle();
       }}
       className={cn(
-        "relative min-h-0 flex-1 overflow-auto overscroll-contain text-sm focus-visible:outline-offset-[-2px]",
+        "relative min-h-0 flex-1 overflow-auto overscroll-contain text-sm has-[>[role=grid]:focus-visible]:outline-2 has-[>[role=grid]:focus-visible]:-outline-offset-2 has-[>[role=grid]:focus-visible]:outline-accent",
         props.className,
       )}
     >
-      <div style={{ minWidth: narrow ? undefined : width }} className="flex min-h-full flex-col">
+      {/* biome-ignore lint/a11y/useSemanticElements: a virtual grid cannot be a <table>; its roles are given instead */}
+      <div
+        role="grid"
+        aria-label={props.label}
+        aria-rowcount={rows.length + 1}
+        aria-multiselectable={selectable || undefined}
+        aria-busy={pending || props.changing || undefined}
+        aria-activedescendant={cursorIndex >= 0 ? `${idPrefix}${cursorIndex}` : undefined}
+        tabIndex={0}
+        style={{ minWidth: narrow ? undefined : width }}
+        className="flex flex-col outline-none"
+      >
         <TableHeader
           {...body}
           allColumns={props.columns}
@@ -180,11 +183,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
           checked={selectable ? headerState(order, selection) : false}
           onCheckAll={(checked) => onSelectionChange?.(new Set(checked ? order.filter((id) => id !== undefined) : []))}
         />
-        {failed && (
-          <ErrorState title={`${props.label} could not be loaded`} error={props.error} onRetry={props.onRetry} />
-        )}
         {pending && <SkeletonRows {...body} count={14} />}
-        {!pending && !failed && rows.length === 0 && <div className="sticky left-0 max-w-[100vw]">{props.empty}</div>}
         {/* biome-ignore lint/a11y/useSemanticElements: see above */}
         <div
           role="rowgroup"
@@ -218,6 +217,10 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
           })}
         </div>
       </div>
+      {failed && (
+        <ErrorState title={`${props.label} could not be loaded`} error={props.error} onRetry={props.onRetry} />
+      )}
+      {!pending && !failed && rows.length === 0 && <div className="sticky left-0 max-w-[100vw]">{props.empty}</div>}
     </div>
   );
   if (!props.rowMenu) return grid;
