@@ -32,7 +32,7 @@ describe("order and paging", () => {
   /** Texts that are numbers by their value, missing ones before them, words behind. */
   const byValue = (text: string): [number, string] => {
     const number = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : Number.POSITIVE_INFINITY;
-    return [text === "" ? Number.NEGATIVE_INFINITY : number, natural(text)];
+    return [text === "" ? Number.NEGATIVE_INFINITY : number, Number.isFinite(number) ? "" : natural(text)];
   };
   type Key = string | number | null | [number, string];
   const KEYS: Record<string, (task: Sample, numeric: boolean) => Key> = {
@@ -62,7 +62,8 @@ describe("order and paging", () => {
           const read = KEYS[down ? key.slice(1) : key] ?? (() => null);
           const [left, right] = [read(a, numeric), read(b, numeric)];
           if (index === 0 && !down) {
-            const missing = (key: Key) => key === null || key === "" || (Array.isArray(key) && key[1] === "");
+            const missing = (key: Key) =>
+              key === null || key === "" || (Array.isArray(key) && key[0] === Number.NEGATIVE_INFINITY);
             const empty = Number(missing(left)) - Number(missing(right));
             if (empty !== 0) return empty;
           }

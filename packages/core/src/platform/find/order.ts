@@ -79,8 +79,7 @@ function sortKeys(
   value: Value,
   { descending, first, numeric }: { descending: boolean; first: boolean; numeric: boolean },
 ): Prisma.Sql[] {
-  const keys = numeric && value.type === "text" ? [byValue(value.sql)] : [];
-  keys.push(sortKey(value, descending, numeric));
+  const keys = numeric && value.type === "text" ? byValue(value.sql) : [sortKey(value, descending, numeric)];
   if (descending) return keys.map((key) => Prisma.sql`${key} DESC NULLS LAST`);
   const ascending = keys.map((key) => Prisma.sql`${key} ASC NULLS FIRST`);
   return first ? [isMissing(value), ...ascending] : ascending;
@@ -89,16 +88,21 @@ function sortKeys(
 /** A decimal number as people and programs write it, short enough for any exponent to stay within a double. */
 const NUMBER = "^[+-]?([0-9]{1,100}[.]?[0-9]{0,100}|[.][0-9]{1,100})(e[+-]?[0-9]{1,2})?$";
 
-/** What a text is as a number, so that 0.01 and 1e-3 stand where they belong; missing ones before all numbers, words behind them. */
-function byValue(sql: Prisma.Sql): Prisma.Sql {
-  return Prisma.sql`CASE WHEN coalesce(${sql}, '') = '' THEN '-infinity'::float8 WHEN ${sql} ~* ${NUMBER} THEN ${sql}::float8 ELSE 'infinity'::float8 END`;
+/**
+ * A text by its value where it is a number, so that 0.01 and 1e-3 stand where they belong; missing ones before all numbers, words behind them
+ * in their natural order, which costs too much to be asked of every number.
+ */
+function byValue(sql: Prisma.Sql): Prisma.Sql[] {
+  const isNumber = Prisma.sql`${sql} ~* ${NUMBER}`;
+  return [
+    Prisma.sql`CASE WHEN coalesce(${sql}, '') = '' THEN '-infinity'::float8 WHEN ${isNumber} THEN ${sql}::float8 ELSE 'infinity'::float8 END`,
+    Prisma.sql`CASE WHEN ${isNumber} THEN '' ELSE natural_key(${sql}) END`,
+  ];
 }
 
 /** A list is sorted by its least value, or its greatest when descending. */
 function sortKey({ type, sql }: Value, descending: boolean, numeric: boolean): Prisma.Sql {
   switch (type) {
-    case "text":
-      return numeric ? Prisma.sql`natural_key(${sql})` : sql;
     case "texts":
       return Prisma.sql`(SELECT ${Prisma.raw(descending ? "max" : "min")}(u) FROM unnest(${sql}) u)`;
     case "json":
