@@ -29,7 +29,11 @@ export async function openQueue(
   if (backend.redis_url) {
     const connection = openRedis(backend.redis_url, backend.log);
     const queue = watched(new Queue(lane, { connection }), backend.log);
-    return { queue, close: async () => void (await queue.close(), connection.disconnect()) };
+    const close = async () => {
+      await queue.close();
+      connection.disconnect();
+    };
+    return { queue, close };
   }
   await migrate(backend.database_url);
   const queue = new Queue(lane, { connection: { connectionString: backend.database_url } }, createPostgresBackend);
@@ -46,7 +50,11 @@ export async function openWorker(
   if (backend.redis_url) {
     const connection = openRedis(backend.redis_url, backend.log);
     const worker = watched(new Worker(lane, process, { connection, concurrency }), backend.log);
-    return { close: async () => void (await worker.close(), connection.disconnect()) };
+    const close = async () => {
+      await worker.close();
+      connection.disconnect();
+    };
+    return { close };
   }
   await migrate(backend.database_url);
   const worker = new Worker(

@@ -12,6 +12,9 @@ import { ADDRESS_HEADER } from "@/server/security";
 
 const Login = z.object({ username: z.string().min(1), password: z.string().min(1) });
 
+/** Subcode of an account that is shut; told only to those who know its password (wire-protocol §5). */
+const BLOCKED = 31;
+
 const REFUSED = { message: "Refused: this call came from another site." };
 
 /** Log-in: the pair goes to auth.login, the token comes back as a cookie that no script can read. */
@@ -33,6 +36,8 @@ export async function POST(request: NextRequest): Promise<Response> {
       return Response.json({ message: "The server could not check the password. Its log says why." }, { status: 500 });
     if (cause.code === 429)
       return Response.json({ message: "Too many attempts. Wait a minute, then try again." }, { status: 429 });
+    if (cause.code === 401 && cause.subcode === BLOCKED)
+      return Response.json({ message: "This account is disabled. An administrator can enable it." }, { status: 401 });
     return Response.json({ message: "Wrong user name or password." }, { status: 401 });
   }
   const { session } = context.effects;

@@ -16,6 +16,8 @@ import { logOut, useSession } from "@/features/session/session";
 import { describeError } from "@/lib/errors";
 import { useTRPC } from "@/lib/trpc/client";
 import type { User } from "@/lib/wire";
+import { ChangePassword } from "./change-password";
+import { roleLabel } from "./roles";
 
 /** Who one is: name to change, id to copy. */
 export function ProfileSettings() {
@@ -50,7 +52,7 @@ export function ProfileSettings() {
         <Avatar name={user.name} className="size-12 text-lg" />
         <div>
           <div className="text-lg font-semibold">{user.name}</div>
-          <div className="text-sm text-muted">{user.role ?? "user"}</div>
+          <div className="text-sm text-muted">{roleLabel(user.role)}</div>
         </div>
       </div>
       <form onSubmit={submit} className="flex max-w-md items-end gap-2">
@@ -63,7 +65,7 @@ export function ProfileSettings() {
           Save
         </Button>
       </form>
-      <dl className="grid max-w-md grid-cols-[8rem_1fr] items-center gap-y-2 text-sm [&_dt]:text-muted">
+      <dl className="grid max-w-md grid-cols-[6rem_minmax(0,1fr)] items-center gap-y-2 text-sm [&_dt]:text-muted">
         <dt>User id</dt>
         <dd>
           <CopyId id={user.id} length={40} />
@@ -83,7 +85,8 @@ export function ProfileSettings() {
           </>
         )}
       </dl>
-      <div>
+      <ChangePassword />
+      <div className="border-t border-line pt-5">
         <Button onClick={() => void logOut()}>
           <LogOut /> Log out
         </Button>

@@ -4,9 +4,12 @@ import type { ReactNode } from "react";
 import { Crumbs } from "@/components/layout/crumbs";
 import { Page } from "@/components/layout/page";
 import { LinkTabs } from "@/components/ui/tabs";
+import { useSession } from "@/features/session/session";
+import { managesAccounts } from "./roles";
 
 /** Head and tabs of the settings. */
 export function SettingsShell({ children }: { children: ReactNode }) {
+  const { user } = useSession();
   return (
     <>
       <Crumbs items={[{ label: "Settings" }]} />
@@ -19,6 +22,8 @@ export function SettingsShell({ children }: { children: ReactNode }) {
               { href: "/settings/profile", label: "Profile" },
               { href: "/settings/appearance", label: "Appearance" },
               { href: "/settings/keys", label: "API keys" },
+              ...(managesAccounts(user.role) ? [{ href: "/settings/users", label: "Users & roles" }] : []),
+              { href: "/settings/about", label: "About & health" },
             ]}
           />
         }

@@ -1,0 +1,5 @@
+import { AboutSettings } from "@/features/settings/about";
+
+export default function Page() {
+  return <AboutSettings />;
+}

@@ -1,0 +1,5 @@
+import { UserSettings } from "@/features/settings/users";
+
+export default function Page() {
+  return <UserSettings />;
+}
