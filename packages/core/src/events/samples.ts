@@ -72,7 +72,7 @@ export async function getSample(
   const model = Boolean(input.model_events);
   await requireOwner(ctx, task, model);
   const known = await readScroll(ctx, scrolls[kind], input.scroll_id);
-  const there = await contents(ctx, kind, task);
+  const there = await contents(ctx, kind, task, [{ metric }]);
   const found = await neighbour(ctx, kind, task, there, {
     metrics: [{ metric, ...(variant === undefined ? {} : { variants: [variant] }) }],
     direction: "desc",
@@ -99,11 +99,12 @@ export async function nextSample(ctx: Context, kind: Kind, input: z.output<typeo
   await requireOwner(ctx, input.task, input.model_events);
   const state = await requireScroll(ctx, scrolls[kind], input.scroll_id);
   if (state.task !== input.task || state.model !== Boolean(input.model_events)) throw errors.invalidScrollId();
-  const there = await contents(ctx, kind, state.task);
+  const metrics = state.metric === null ? [] : [{ metric: state.metric }];
+  const there = await contents(ctx, kind, state.task, metrics);
   const found =
     state.at &&
     (await neighbour(ctx, kind, state.task, there, {
-      metrics: state.metric === null ? [] : [{ metric: state.metric }],
+      metrics,
       direction: (input.navigate_earlier ?? true) ? "desc" : "asc",
       after: input.next_iteration ? { iter: state.at.iter } : state.at,
     }));
@@ -122,8 +123,13 @@ export async function nextSample(ctx: Context, kind: Kind, input: z.output<typeo
   };
 }
 
-function contents(ctx: Context, kind: Kind, task: string): Promise<readonly Summary[]> {
-  return ctx.events.summarize({ owners: [task], kinds: [kind], urls: kind === "image" });
+function contents(
+  ctx: Context,
+  kind: Kind,
+  task: string,
+  metrics: readonly MetricSelector[],
+): Promise<readonly Summary[]> {
+  return ctx.events.summarize({ owners: [task], kinds: [kind], metrics, urls: kind === "image" });
 }
 
 /** Where the next thing to show is: an image, or a metric's plots of one iteration. */

@@ -75,7 +75,8 @@ export async function scanRecords(pool: pg.Pool, query: RecordScan): Promise<Pag
   const { owner, kind, metrics, limit, order, direction, after, floors = [] } = query;
   const place = readPlace(after, order);
   const all = new Conditions();
-  all.add(`owner = ANY (${all.bind(storable([owner]))}::text[])`);
+  // One value, not a list, so that the index gives the order.
+  all.equals("owner", owner);
   all.add(`kind = ${RECORD_KINDS[kind]}`);
   all.metrics(metrics);
   const sorting = orders[order].map((column) => `${column} ${direction}`).join(", ");
@@ -126,25 +127,34 @@ function notBelow(conditions: Conditions, floorsByOwner: Readonly<Record<string,
   );
 }
 
-const partitions = { owner: "owner", metric: "owner, metric", variant: "owner, metric, variant" } as const;
+const groups = { metric: "owner, metric", variant: "owner, metric, variant" } as const;
 
 /** See EventStore.latest. */
 export async function readLatest(pool: pg.Pool, query: LatestQuery): Promise<RecordEvent[]> {
-  const conditions = new Conditions();
-  conditions.add(`owner = ANY (${conditions.bind(storable(query.owners))}::text[])`);
-  conditions.add(`kind = ${RECORD_KINDS[query.kind]}`);
-  conditions.metrics(query.metrics);
-  conditions.range("iter", query.iter);
-  if (query.floors) conditions.add(notBelow(conditions, query.floors));
-  const { rows } = await pool.query<StoredRow>(
-    `WITH ranked AS (
-       SELECT owner, kind, identity,
-         dense_rank() OVER (PARTITION BY ${partitions[query.per]} ORDER BY iter ${query.nearest === "oldest" ? "ASC" : "DESC"}) AS place
-       FROM events.record AS event${conditions.where()}
-     )
-     SELECT ${columns(query.kind, query.bodies)} FROM ranked JOIN events.record USING (owner, kind, identity)
-     WHERE place <= ${conditions.bind(query.iters)} ORDER BY owner, iter DESC, metric, variant, key`,
-    conditions.values,
-  );
+  const shown = new Conditions();
+  const direction = query.nearest === "oldest" ? "ASC" : "DESC";
+  const owners = shown.bind(storable([...new Set(query.owners)]));
+  const iters = shown.bind(query.iters);
+  shown.add(`kind = ${RECORD_KINDS[query.kind]}`);
+  shown.metrics(query.metrics);
+  shown.range("iter", query.iter);
+  if (query.floors) shown.add(notBelow(shown, query.floors));
+  const list = columns(query.kind, query.bodies);
+  // An owner's iterations come off the index one by one; those of its metrics and variants are found among all.
+  const text =
+    query.per === "owner"
+      ? `SELECT ${list} FROM unnest(${owners}::text[]) AS wanted (name)
+           CROSS JOIN LATERAL (
+             SELECT DISTINCT iter AS shown FROM events.record AS event${shown.where()} AND owner = name
+             ORDER BY shown ${direction} LIMIT ${iters}
+           ) AS newest
+           CROSS JOIN LATERAL (
+             SELECT ${list} FROM events.record AS event${shown.where()} AND owner = name AND iter = shown OFFSET 0
+           ) AS event`
+      : `SELECT ${list} FROM (
+           SELECT ${list}, dense_rank() OVER (PARTITION BY ${groups[query.per]} ORDER BY iter ${direction}) AS place
+           FROM events.record AS event${shown.where()} AND owner = ANY (${owners}::text[])
+         ) AS ranked WHERE place <= ${iters}`;
+  const { rows } = await pool.query<StoredRow>(`${text} ORDER BY owner, iter DESC, metric, variant, key`, shown.values);
   return rows.map((row) => recordEvent(query.kind, row));
 }

@@ -28,6 +28,11 @@ export class Conditions {
     this.#parts.push(condition);
   }
 
+  /** A column of texts is this one; nothing is when it cannot be stored. */
+  equals(column: string, text: string): void {
+    this.add(text.includes("\0") ? "false" : `${column} = ${this.bind(text)}`);
+  }
+
   /** Bounds of a column of safe integers. */
   range(column: string, range: Range | undefined): void {
     const bounds = [
