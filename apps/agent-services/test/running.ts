@@ -27,7 +27,12 @@ export async function startApp(filesUrl: string, now?: () => Date): Promise<Runn
     database_url: database.url,
     pool_size: 4,
     log: pino({ level: "silent" }),
-    jobs: { add: async () => {}, addWithin: async () => {}, close: async () => {} },
+    jobs: {
+      add: async () => {},
+      addWithin: async () => {},
+      figures: async () => ({ waiting: 0, failed: 0, last_finished: null }),
+      close: async () => {},
+    },
     now,
     settings: {
       token_secret: TOKEN_SECRET,

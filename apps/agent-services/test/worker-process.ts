@@ -12,7 +12,12 @@ const app = await createApp({
   database_url: DATABASE_URL,
   pool_size: 4,
   log,
-  jobs: { add: async () => {}, addWithin: async () => {}, close: async () => {} },
+  jobs: {
+    add: async () => {},
+    addWithin: async () => {},
+    figures: async () => ({ waiting: 0, failed: 0, last_finished: null }),
+    close: async () => {},
+  },
   settings: {
     token_secret: TOKEN_SECRET,
     web_url: "http://web.test:8080",

@@ -52,7 +52,12 @@ export async function startServer(
     database_url: database.url,
     pool_size: 10,
     log,
-    jobs: { add: async () => {}, addWithin: async () => {}, close: async () => {} },
+    jobs: {
+      add: async () => {},
+      addWithin: async () => {},
+      figures: async () => ({ waiting: 0, failed: 0, last_finished: null }),
+      close: async () => {},
+    },
     settings: {
       token_secret,
       web_url: "http://web.test:8080",

@@ -54,6 +54,7 @@ export async function createTestApp(options: { now?: () => Date } = {}): Promise
     jobs: {
       add: async (kind, payload) => void jobs.push({ kind, payload }),
       addWithin: async (tx, kind, payload) => tx.afterCommit(async () => void jobs.push({ kind, payload })),
+      figures: async () => ({ waiting: jobs.length, failed: 0, last_finished: null }),
       close: async () => {},
     },
     settings: {

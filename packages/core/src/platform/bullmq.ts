@@ -3,7 +3,7 @@ import { createPostgresBackend, type JobsOptions, type Processor, Queue, runMigr
 import { Redis } from "ioredis";
 import pg from "pg";
 import type { Logger } from "pino";
-import type { JobKind, JobQueue } from "./jobs";
+import type { JobFigures, JobKind, JobQueue } from "./jobs";
 
 /** The BullMQ queue of kinds without a lane of their own; kinds are told apart by the job's name. */
 const LANE = "limpid";
@@ -69,8 +69,9 @@ export async function openWorker(
 
 /** The queue as verbs see it. @see {@link JobQueue} */
 export async function createJobQueue(backend: JobBackend): Promise<JobQueue> {
-  const lanes = new Map([[LANE, openQueue(backend)]]);
-  await lanes.get(LANE);
+  const common = openQueue(backend);
+  const lanes = new Map([[LANE, common]]);
+  await common;
   const laneOf = async ({ lane = LANE }: JobKind) => {
     const opened = lanes.get(lane) ?? openQueue(backend, lane);
     lanes.set(lane, opened);
@@ -91,9 +92,23 @@ export async function createJobQueue(backend: JobBackend): Promise<JobQueue> {
         SELECT bullmq.add_job(${kind.lane ?? LANE}, '', ${kind.name}, ${data}::jsonb, ${JSON.stringify(options)}::jsonb, 0, 0,
           ${Date.now()}::bigint, ${options.attempts}::int, NULL, NULL, NULL, NULL, NULL, false)`);
     },
+    figures: async () => figuresOf((await common).queue),
     close: async () => {
       for (const opened of lanes.values()) await (await opened).close();
     },
+  };
+}
+
+async function figuresOf(queue: Queue): Promise<JobFigures> {
+  const [counts, ended] = await Promise.all([
+    queue.getJobCounts("waiting", "prioritized", "failed"),
+    queue.getJobs(["completed", "failed"], 0, 0),
+  ]);
+  const times = ended.flatMap((job) => (job?.finishedOn ? [job.finishedOn] : []));
+  return {
+    waiting: (counts.waiting ?? 0) + (counts.prioritized ?? 0),
+    failed: counts.failed ?? 0,
+    last_finished: times.length > 0 ? new Date(Math.max(...times)) : null,
   };
 }
 

@@ -40,5 +40,16 @@ export interface JobQueue {
     kind: JobKind<Payload>,
     payload: z.input<Payload>,
   ): Promise<void>;
+  figures(): Promise<JobFigures>;
   close(): Promise<void>;
+}
+
+/** How the common lane stands. */
+export interface JobFigures {
+  /** Due and not taken. */
+  readonly waiting: number;
+  /** Given up, of the last week. */
+  readonly failed: number;
+  /** When a job ended last, well or not; null before the first. */
+  readonly last_finished: Date | null;
 }
