@@ -1,0 +1,2 @@
+/** A Chromium to drive; null when there is none. */
+export function findBrowser(): string | null;
