@@ -86,7 +86,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     api_url: `http://127.0.0.1:${api}`,
     files_url: `http://127.0.0.1:${files}`,
   };
-  const env = {
+  const env: NodeJS.ProcessEnv = {
     ...process.env,
     NODE_ENV: "production",
     DATABASE_URL: postgres.url,

@@ -68,6 +68,7 @@ type Newest<Entry> = Entry extends readonly [infer First, ...unknown[]] ? First 
 
 /** An empty request may be left out. */
 type Given<Request extends z.ZodType> =
+  // biome-ignore lint/suspicious/noConfusingVoidType: only void makes an argument that may be left out
   Record<string, never> extends z.input<Request> ? z.input<Request> | void : z.input<Request>;
 
 type ProcedureOf<Entry> =

@@ -62,7 +62,7 @@ async function extras(names: readonly string[], request: ExtrasRequest): Promise
 
 async function active(name: string, request: ExtrasRequest = {}) {
   const [document] = await extras([name], { include_stats: true, ...request });
-  const { active: stats } = document?.stats as { active: Record<string, unknown> };
+  const { active: stats } = (document?.stats ?? {}) as { active: Record<string, unknown> };
   const counts = Object.entries(stats.status_count as Record<string, number>).filter(([, count]) => count > 0);
   return { ...stats, status_count: Object.fromEntries(counts) };
 }
@@ -127,7 +127,7 @@ describe("include_stats", () => {
       await extras(["top"], { include_stats: true }),
       await extras(["top"], { include_stats: true, stats_with_children: false }),
     ];
-    expect((top[0]?.sub_projects as Document[]).map((sub) => sub.name)).toEqual([
+    expect(((top[0]?.sub_projects ?? []) as Document[]).map((sub) => sub.name)).toEqual([
       "top/.datasets",
       "top/.datasets/set",
       "top/under",
@@ -165,7 +165,10 @@ describe("children_type", () => {
   it("counts data sets or the runs only", async () => {
     const [top] = await extras(["top"], { include_stats: true, children_type: "dataset" });
     expect(top?.stats).toEqual({ datasets: { count: 1, tags: ["gold"] } });
-    expect((top?.sub_projects as Document[]).map((sub) => sub.name)).toEqual(["top/.datasets", "top/.datasets/set"]);
+    expect(((top?.sub_projects ?? []) as Document[]).map((sub) => sub.name)).toEqual([
+      "top/.datasets",
+      "top/.datasets/set",
+    ]);
     expect(await active("top", { children_type: "pipeline" })).toMatchObject({ total_tasks: 1 });
   });
 });
