@@ -1,5 +1,6 @@
 """Starts a server of its own and replays recorded exchanges against it: `exchanges.py [folder] [scenario …]`, by default those of the
 repository (apps/api/test/exchanges, whose README says what they are). Last line: `N passed, N failed`."""
+import filecmp
 import glob
 import os
 import re
@@ -10,7 +11,12 @@ from stack import stack
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 OURS = os.path.join(HERE, "..", "apps", "api", "test", "exchanges")
-# A folder of recordings from elsewhere lacks the `slip` marks that our copy has for differences on purpose; those scenarios are played from ours.
+
+
+def with_marks(path):
+    """Recordings from elsewhere lack the `slip` marks that our copy has for differences on purpose: such a scenario is played from ours."""
+    ours = os.path.join(OURS, os.path.basename(path))
+    return ours if os.path.exists(ours) and not filecmp.cmp(path, ours, shallow=False) else path
 
 
 def run(tool, args, scenarios):
@@ -25,7 +31,7 @@ def run(tool, args, scenarios):
 def main():
     folder = sys.argv[1] if len(sys.argv) > 1 and os.path.isdir(sys.argv[1]) else OURS
     asked = [a for a in sys.argv[1:] if a != folder]
-    scenarios = [p for p in sorted(glob.glob(os.path.join(folder, "*.json"))) if not asked or any(a in os.path.basename(p) for a in asked)]
+    scenarios = [with_marks(p) for p in sorted(glob.glob(os.path.join(folder, "*.json"))) if not asked or any(a in os.path.basename(p) for a in asked)]
     names = {path: os.path.basename(path) for path in scenarios}
     with stack("api", "files") as server:
         root, user = server["root"], server["user"]
