@@ -177,6 +177,7 @@ export function describeLauncher(name: string, open: () => Promise<Subject>, lim
       await launcher.remove(id);
       await launcher.stop(id, 0);
       expect(await launcher.usage(id)).toBeNull();
+      expect(await records(id)).toEqual([]);
     });
 
     it("carries much output, long lines and bytes that are no text", async () => {

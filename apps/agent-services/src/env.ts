@@ -1,9 +1,10 @@
 import { z } from "zod";
+import { ServicesEnv } from "./services/env";
 
 const url = z.url().transform((text) => text.replace(/\/+$/, ""));
 
-/** The settings of the job workers; docs/settings.md describes each. */
-const Env = z.object({
+/** The settings of this process; docs/settings.md describes each. */
+const Env = ServicesEnv.extend({
   DATABASE_URL: z.string().min(1),
   EVENTS_URL: z.string().optional(),
   REDIS_URL: z.string().optional(),
@@ -13,6 +14,7 @@ const Env = z.object({
   LIMPID_WEB_URL: url.default("http://localhost:8080"),
   LIMPID_API_URL: url.default("http://localhost:8008"),
   LIMPID_FILES_URL: url.default("http://localhost:8081"),
+  LIMPID_API_INTERNAL_URL: url.optional(),
   LIMPID_FILES_INTERNAL_URL: url.optional(),
   LIMPID_TASK_TIMEOUT_SEC: z.coerce.number().int().positive().default(7200),
   LIMPID_WATCHDOG_INTERVAL_SEC: z.coerce.number().int().positive().default(900),

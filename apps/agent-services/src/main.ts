@@ -1,10 +1,15 @@
 import { createServer } from "node:http";
 import { createApp } from "@limpid/core/app";
 import { createJobQueue } from "@limpid/core/platform/bullmq";
+import { findServerUuid } from "@limpid/core/server/uuid";
 import { SERVER_VERSION } from "@limpid/core/server/version";
 import { pino } from "pino";
 import { readEnv } from "./env";
 import { catalogue } from "./jobs/catalogue";
+import { startLaunchWorker } from "./launch-worker";
+import { openLauncher } from "./launcher/open";
+import { ServicesAgent } from "./services/agent";
+import { type ServicesSettings, servicesSettings } from "./services/env";
 import { startWorker } from "./worker";
 
 const env = readEnv();
@@ -32,10 +37,24 @@ const worker = await startWorker(
   { app, filesUrl: env.LIMPID_FILES_INTERNAL_URL ?? env.LIMPID_FILES_URL },
   catalogue({ watchdogInterval: env.LIMPID_WATCHDOG_INTERVAL_SEC * 1000 }),
 );
+const services = servicesSettings(env);
+const agent = services && (await openAgent(services));
+await agent?.start();
+const launches = agent && (await startLaunchWorker(backend, () => agent.fill()));
 const health = createServer((_request, response) => {
   response.setHeader("content-type", "application/json").end('{"status":"ok"}');
 });
 health.listen(env.LIMPID_AGENT_SERVICES_PORT, env.LIMPID_HOST, () => log.info("the job workers are ready"));
+
+async function openAgent(settings: ServicesSettings): Promise<ServicesAgent> {
+  // several installations may use one engine, and their agents may have one name
+  const launcher = await openLauncher(settings.engine, `${settings.name}@${await findServerUuid(app.db)}`);
+  return new ServicesAgent(app, launcher, settings, {
+    chosen: settings.urls,
+    public: { api: env.LIMPID_API_URL, web: env.LIMPID_WEB_URL, files: env.LIMPID_FILES_URL },
+    internal: { api: env.LIMPID_API_INTERNAL_URL, files: env.LIMPID_FILES_INTERNAL_URL },
+  });
+}
 
 let stopping = false;
 async function stop(signal: string): Promise<void> {
@@ -44,7 +63,8 @@ async function stop(signal: string): Promise<void> {
   log.info({ signal }, "stopping");
   health.close();
   health.closeIdleConnections();
-  await worker.close();
+  await launches?.close();
+  await Promise.all([worker.close(), agent?.close()]);
   await app.close();
   process.exit(0);
 }

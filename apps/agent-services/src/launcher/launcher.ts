@@ -69,12 +69,23 @@ export interface Usage {
   readonly written: number;
 }
 
+/** How runs reach what is outside of them. */
+export interface Surroundings {
+  /** The network that they are to be in; the engine's default when absent. */
+  readonly network?: string;
+  /** What listens on the loopback of this process's machine is reached there too. */
+  readonly loopback: boolean;
+  /** A name that leads to this process's machine from there, with the lines of /etc/hosts that it needs. */
+  readonly hostName?: string;
+  readonly extraHosts?: readonly string[];
+}
+
 /** Which images are looked up where they come from: those that are not here, all, or none. */
 export type PullPolicy = "missing" | "always" | "never";
 
 /**
  * One engine. Every run that {@link start} has made stays known until {@link remove}, across restarts of this process and of the engine. All
- * methods may be called at once; an id that the engine does not know is never an error but in {@link console}.
+ * methods may be called at once; an id that the engine does not know is never an error.
  * Every method @throws EngineUnavailable when the engine does not answer.
  */
 export interface Launcher {
@@ -86,6 +97,8 @@ export interface Launcher {
    * @throws RunRefused for what cannot be done here.
    */
   accept(options: ContainerOptions): readonly string[];
+  /** Finds out how runs reach this server. @param api where this process reaches the API. */
+  surroundings(api: string): Promise<Surroundings>;
   /**
    * Sees that the image is there.
    * @param onProgress told what goes on, in lines for people.
@@ -101,7 +114,7 @@ export interface Launcher {
   list(): Promise<readonly RunState[]>;
   state(id: string): Promise<RunState | null>;
   /**
-   * What a run writes, from a place on, each stream in its order; ends when the run has ended and all of it is read.
+   * What a run writes, from a place on, each stream in its order; ends when the run has ended and all of it is read, or is unknown.
    * @throws EngineUnavailable also when the stream breaks; go on from the last place then.
    */
   console(id: string, after: ConsolePlace, signal: AbortSignal): AsyncIterable<ConsoleRecord>;

@@ -71,6 +71,13 @@ export function taskOfRun(ctx: Context, run: Pick<RunRow, "task">): Promise<Task
   return requireTask(ctx, run.task);
 }
 
+/** Writes the image that a task is run in into the task, if it names none: so that it can be run again in the same. */
+export async function noteImage(ctx: Context, task: string, image: string): Promise<void> {
+  await ctx.db.$executeRaw(Prisma.sql`
+    UPDATE tasks SET container = container || jsonb_build_object('image', ${image}::text)
+    WHERE id = ${task} AND company = ${ctx.identity.company} AND coalesce(container ->> 'image', '') = ''`);
+}
+
 /** Notes that the task's program begins, as the Python agent does after it has prepared a container. */
 export async function noteLaunch(ctx: Context, run: Pick<RunRow, "task" | "agent">): Promise<void> {
   await settle(ctx, run, (tx, task) =>

@@ -24,19 +24,23 @@ export function serviceContext(app: App, company = SERVICE.company): Context {
 }
 
 /**
- * A token for calls from one process of the server to another. Its account has neither key nor password, so nobody can log in as it, and a
- * company of its own, so that no list of users shows it.
+ * Sees that the server's own account is there. It has neither key nor password, so nobody can log in as it, and a company of its own, so that
+ * no list of users shows it.
  */
+export async function makeServiceAccount(app: Pick<App, "db" | "now">): Promise<void> {
+  const { user, company, role, user_name, company_name } = SERVICE;
+  await app.db.company.createMany({ data: { id: company, name: company_name }, skipDuplicates: true });
+  await app.db.user.createMany({
+    data: { id: user, company, name: user_name, role, is_internal: true, created: app.now() },
+    skipDuplicates: true,
+  });
+}
+
+/** A token for calls from one process of the server to another, by the account of {@link makeServiceAccount}. */
 export async function openServiceSession(
   app: Pick<App, "db" | "settings" | "now">,
   expiration_sec: number,
 ): Promise<string> {
-  const { user, company, role, user_name, company_name } = SERVICE;
-  const now = app.now();
-  await app.db.company.createMany({ data: { id: company, name: company_name }, skipDuplicates: true });
-  await app.db.user.createMany({
-    data: { id: user, company, name: user_name, role, is_internal: true, created: now },
-    skipDuplicates: true,
-  });
-  return (await openSession(app.db, app.settings, SERVICE, SERVICE, { expiration_sec, now })).token;
+  await makeServiceAccount(app);
+  return (await openSession(app.db, app.settings, SERVICE, SERVICE, { expiration_sec, now: app.now() })).token;
 }

@@ -12,12 +12,14 @@ import {
   RunRefused,
   type RunSpec,
   type RunState,
+  type Surroundings,
   type Usage,
 } from "../launcher";
 import { ask, askUnless, connectDocker, type DockerAddress, reasonOf, statusOf, translated } from "./connection";
 import { readConsole, sinceOf } from "./console";
 import { containerName, createOptions, LABELS } from "./create";
 import { bringImage } from "./images";
+import { findSurroundings } from "./surroundings";
 import { usageOf } from "./usage";
 
 /** How the engine is used. */
@@ -26,6 +28,8 @@ export interface DockerSettings extends DockerAddress {
   readonly agent: string;
   /** Folder of the docker command's own settings, for log-ins at registries. */
   readonly configFolder?: string;
+  /** The network of containers; found out when absent. */
+  readonly network?: string;
 }
 
 /** Runs as containers of a Docker engine (or of what speaks its API). See {@link Launcher}. */
@@ -39,11 +43,6 @@ export class DockerLauncher implements Launcher {
     this.#docker = connectDocker(settings);
   }
 
-  /** For what only Docker can tell: networks, this process's own container. */
-  get docker(): Docker {
-    return this.#docker;
-  }
-
   async check(): Promise<string> {
     const { Version, Os, Arch } = await ask(() => this.#docker.version());
     return `Docker ${Version} on ${Os}/${Arch}`;
@@ -51,6 +50,10 @@ export class DockerLauncher implements Launcher {
 
   accept(): readonly string[] {
     return [];
+  }
+
+  surroundings(api: string): Promise<Surroundings> {
+    return findSurroundings(this.#docker, api, this.#settings.network);
   }
 
   async prepare(
@@ -104,9 +107,10 @@ export class DockerLauncher implements Launcher {
 
   async *console(id: string, after: ConsolePlace, signal: AbortSignal): AsyncGenerator<ConsoleRecord> {
     const options = { follow: true, stdout: true, stderr: true, timestamps: true, since: sinceOf(after) } as const;
-    const stream = (await ask(() =>
-      this.#container(id).logs({ ...options, abortSignal: signal }),
-    )) as unknown as Readable;
+    const stream = (await askUnless([404, 409], () => this.#container(id).logs({ ...options, abortSignal: signal }))) as
+      | Readable
+      | undefined;
+    if (!stream) return;
     // the engine has an own end for a stream that is all there; anything else is a broken one
     let broken: Error | undefined;
     stream.once("error", (error) => {

@@ -1,0 +1,9 @@
+import type { EngineSettings } from "../services/env";
+import type { Launcher } from "./launcher";
+
+/** Opens the engine that is set; only its own client is loaded. @param agent whose runs these are, among all that use the engine. */
+export async function openLauncher(settings: EngineSettings, agent: string): Promise<Launcher> {
+  if (settings.engine !== "docker") throw new Error(`LIMPID_SERVICES_ENGINE: ${settings.engine} is not possible`);
+  const { DockerLauncher } = await import("./docker/engine");
+  return new DockerLauncher({ ...settings, agent });
+}
