@@ -169,7 +169,7 @@ export interface Queue {
   }[];
 }
 
-export interface WorkerQueue extends Ref {
+interface WorkerQueue extends Ref {
   readonly display_name?: string;
   readonly num_tasks?: number;
   readonly next_task?: Ref;

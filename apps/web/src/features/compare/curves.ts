@@ -16,7 +16,7 @@ export interface RunCurve {
 }
 
 /** When a run began, ms since 1970: relative time counts from there. */
-export function beginOf(run: Task): number {
+function beginOf(run: Task): number {
   return Date.parse(run.started ?? run.created ?? "") || 0;
 }
 

@@ -18,6 +18,7 @@ import { useLive } from "@/lib/live";
 import { useTRPC } from "@/lib/trpc/client";
 import { documents, type Model } from "@/lib/wire";
 import { ModelState, modelHref } from "./columns";
+import { downloadHref } from "./download";
 import { Lineage } from "./lineage";
 import { Metadata } from "./metadata";
 import { MODEL_ACTIONS, useModelActions } from "./model-actions";
@@ -93,12 +94,6 @@ export function ModelPage({ id }: { id: string }) {
       {actions.dialog}
     </>
   );
-}
-
-/** Where a file can be fetched: those of our own file server through this origin, where the session's cookie opens them. */
-export function downloadHref(uri: string, filesUrl: string): string | null {
-  if (uri.startsWith(`${filesUrl}/`)) return `/files${uri.slice(filesUrl.length)}`;
-  return /^https?:\/\//.test(uri) ? uri : null;
 }
 
 function File({ model }: { model: Model }) {

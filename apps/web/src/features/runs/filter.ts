@@ -31,15 +31,15 @@ export type Filter = ListFilter | RangeFilter | DateFilter;
 /** Filters by the wire's path of the field. */
 export type Filters = Readonly<Record<string, Filter>>;
 
-export const NO_LIST: ListFilter = { kind: "list", include: [], exclude: [], all: false };
-export const NO_RANGE: RangeFilter = { kind: "range", min: null, max: null };
+const NO_LIST: ListFilter = { kind: "list", include: [], exclude: [], all: false };
+const NO_RANGE: RangeFilter = { kind: "range", min: null, max: null };
 export const NO_DATES: DateFilter = { kind: "dates", from: null, to: null, last: null };
 
 const RANGES = new Set(["last_iteration", "active_duration"]);
 const DATES = new Set(["started", "created", "completed", "last_update", "status_changed"]);
 
 /** What kind of filter a field takes. */
-export function filterKind(field: string): Filter["kind"] {
+function filterKind(field: string): Filter["kind"] {
   if (RANGES.has(field) || field.startsWith("last_metrics.")) return "range";
   return DATES.has(field) ? "dates" : "list";
 }
@@ -50,7 +50,7 @@ export function noFilter(field: string): Filter {
 }
 
 /** Whether a filter leaves nothing out. */
-export function isOpen(filter: Filter): boolean {
+function isOpen(filter: Filter): boolean {
   switch (filter.kind) {
     case "list":
       return filter.include.length === 0 && filter.exclude.length === 0;

@@ -51,7 +51,7 @@ export function useRunActions(): { start: (id: RunActionId, tasks: readonly Task
 }
 
 /** The page that compares these runs. */
-export function compareHref(ids: readonly string[]): string {
+function compareHref(ids: readonly string[]): string {
   return `/projects/*/compare?ids=${ids.join(",")}`;
 }
 

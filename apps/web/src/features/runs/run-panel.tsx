@@ -240,7 +240,7 @@ function LastWords({ task }: { task: Task }) {
 }
 
 /** Last metrics, those of the machine at the end. */
-export function metricsOf(task: Task): LastMetric[] {
+function metricsOf(task: Task): LastMetric[] {
   const all = Object.values(task.last_metrics ?? {}).flatMap((variants) => Object.values(variants));
   const rank = (metric: LastMetric) =>
     `${metric.metric.startsWith(":monitor:") ? 1 : 0}${metric.metric}/${metric.variant}`;

@@ -30,7 +30,7 @@ export function baseColumns(projectId: string): readonly RunColumn[] {
 }
 
 /** The base columns with those of metrics and hyperparameters that a layout names. */
-export function withCustom(
+function withCustom(
   base: readonly RunColumn[],
   layout: ColumnLayout,
   names: MetricNames = NO_NAMES,

@@ -10,7 +10,7 @@ import { documents, type Queue } from "@/lib/wire";
 import { callsFor, type Lanes, type QueueCall } from "./queue-order";
 
 /** Waiting runs of a queue that are shown; the rest is told as a number. */
-export const SHOWN_ENTRIES = 100;
+const SHOWN_ENTRIES = 100;
 
 /** All queues with what waits in them. */
 export function useQueues() {
