@@ -135,6 +135,8 @@ const load = loadavg()[0] ?? 0;
 const build = ["turbo", "run", "build", "--output-logs=errors-only"];
 if (spawnSync("npx", build, { cwd: ROOT, stdio: "inherit" }).status !== 0) throw new Error("the build failed");
 const stack = await startStack({ apps: APPS, durable: true, bundled: true });
+for (const signal of ["SIGINT", "SIGTERM"] as const)
+  process.once(signal, () => void stack.stop().then(() => process.exit(1)));
 try {
   const client = await Client.login(stack.api_url, stack.user);
   await idleMemory(stack);
