@@ -2,6 +2,7 @@
 // queues and workers. Everything goes over the wire, as the SDK would send it; only the dates are set back in the database afterwards.
 // `npx tsx scripts/stack.ts --dev --seed api files web` starts a server that has it; tests call seed().
 import { createDatabase } from "@limpid/db";
+import { type Collections, findCollections, seedCollections } from "./seed-collections";
 import { consoleLines, DIFF, picture, plots, REQUIREMENTS, randomness, trainingCurves } from "./seed-content";
 import { type Plan, plans } from "./seed-plans";
 
@@ -14,7 +15,7 @@ export interface SeedTarget {
   readonly database_url?: string;
 }
 
-export interface Seeded {
+export interface Seeded extends Collections {
   /** Ids by name: `vision/classification`, `vision/detection`, `language/translation`, `empty`. */
   readonly projects: Readonly<Record<string, string>>;
   /** Ids of the runs in the order in which they were made. */
@@ -52,7 +53,11 @@ export async function seed(target: SeedTarget): Promise<Seeded> {
   }
   await workers(call, queues, runs.slice(-6));
   if (target.database_url) await setBack(target.database_url, runs);
-  return { projects, runs, queues };
+  const collections = await seedCollections(
+    { call, upload },
+    { project: String(projects["vision/classification"]), runs: runs.slice(0, 4) },
+  );
+  return { projects, runs, queues, ...collections };
 }
 
 /** What an earlier seed made; null when there was none. */
@@ -69,7 +74,12 @@ async function findSeeded(call: Call): Promise<Seeded | null> {
     order_by: ["created"],
     only_fields,
   });
-  return { projects: byName, runs: tasks.map(({ id }) => id), queues: named(queues) };
+  return {
+    projects: byName,
+    runs: tasks.map(({ id }) => id),
+    queues: named(queues),
+    ...(await findCollections({ call })),
+  };
 }
 
 async function createRun(call: Call, plan: Plan, project: string, parent: string | undefined): Promise<string> {

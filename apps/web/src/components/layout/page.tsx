@@ -14,7 +14,7 @@ export function Page(props: {
     <div className={cn("flex min-w-0 flex-col", props.fill && "min-h-0 flex-1")}>
       <div className={cn("shrink-0 px-4 pt-4 md:px-6", props.tabs ? "border-b border-line" : "pb-3")}>
         <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
-          <div className="min-w-0 flex-1">
+          <div className="min-w-0 flex-1 basis-48">
             <h1 className="truncate text-xl font-semibold tracking-tight">{props.title}</h1>
             {props.subtitle && <div className="mt-0.5 text-sm text-muted">{props.subtitle}</div>}
           </div>

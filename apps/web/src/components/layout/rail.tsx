@@ -1,6 +1,18 @@
 "use client";
 
-import { Box, Cpu, FlaskConical, FolderTree, House, PanelLeftClose, PanelLeftOpen, Settings } from "lucide-react";
+import {
+  Box,
+  Cpu,
+  Database,
+  FileText,
+  FlaskConical,
+  FolderTree,
+  House,
+  PanelLeftClose,
+  PanelLeftOpen,
+  Settings,
+  Workflow,
+} from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { Dialog } from "radix-ui";

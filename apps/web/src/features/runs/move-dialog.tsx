@@ -26,7 +26,7 @@ export function MoveDialog({ action, tasks, onClose }: RunDialogProps) {
 
 /** Asks for a project, and moves the items there. */
 export function MoveForm(props: {
-  noun: "run" | "model";
+  noun: "run" | "model" | "report";
   action: { readonly label: string; readonly done: string };
   items: readonly { readonly id: string; readonly name?: string; readonly project?: Ref }[];
   move: (ids: string[], target: { project: string } | { project_name: string }) => Promise<unknown>;

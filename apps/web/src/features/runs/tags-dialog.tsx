@@ -30,7 +30,7 @@ export function TagsDialog({ action, tasks, onClose }: RunDialogProps) {
 
 /** Boxes for tags: checked when all of the items have the tag, a dash when some have. */
 export function TagsForm(props: {
-  noun: "run" | "model";
+  noun: "run" | "model" | "report";
   action: { readonly done: string };
   items: readonly { readonly id: string; readonly name?: string; readonly tags?: readonly string[] }[];
   known: readonly string[];

@@ -27,8 +27,8 @@ interface Item {
   readonly name?: string;
 }
 
-/** Makes changes of many runs (or models): progress while it goes on, then a message with the way back, and what failed and why. */
-export function useChangeMany(noun: "run" | "model" = "run") {
+/** Makes changes of many runs (or models, or reports): progress while it goes on, then a message with the way back, and what failed and why. */
+export function useChangeMany(noun: "run" | "model" | "report" = "run") {
   const trpc = useTRPC();
   const client = useTRPCClient();
   const queryClient = useQueryClient();
@@ -38,6 +38,7 @@ export function useChangeMany(noun: "run" | "model" = "run") {
     await Promise.all([
       queryClient.invalidateQueries(trpc.tasks.pathFilter()),
       queryClient.invalidateQueries(trpc.models.pathFilter()),
+      queryClient.invalidateQueries(trpc.reports.pathFilter()),
       queryClient.invalidateQueries(trpc.projects.pathFilter()),
       queryClient.invalidateQueries(trpc.queues.pathFilter()),
     ]);
