@@ -45,6 +45,9 @@ export const PLACES = [
     icon: Box,
     match: (path: string) => /^(\/projects\/(\*|%2A))?\/models/.test(path),
   },
+  { href: "/datasets", label: "Datasets", icon: Database, match: (path: string) => path.startsWith("/datasets") },
+  { href: "/pipelines", label: "Pipelines", icon: Workflow, match: (path: string) => path.startsWith("/pipelines") },
+  { href: "/reports", label: "Reports", icon: FileText, match: (path: string) => path.startsWith("/reports") },
   { href: "/workers", label: "Workers & queues", icon: Cpu, match: (path: string) => path.startsWith("/workers") },
 ] as const;
 
