@@ -44,6 +44,8 @@ describe("how a run came out", () => {
     );
     expect(message({ end: end(127, { fault: "no such user" }) })).toBe("The container could not be run: no such user");
     expect(message({ end: end(137) })).toBe("Killed by signal 9");
+    expect(message({ end: end(143), engineAway: true })).toMatch(/^It was ended together with its engine/);
+    expect(message({ end: end(3), engineAway: true })).toBe("Exit code 3");
     expect(message({ end: end(null) })).toBe("It has ended, and nobody knows how");
     expect(message({})).toBe("The container is gone: it was removed from outside");
     expect(message({ end: end(1), lastLine: "x".repeat(1000) })?.length).toBeLessThan(250);

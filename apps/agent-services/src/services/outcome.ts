@@ -17,6 +17,8 @@ export interface RunFacts {
   readonly timeLimitSec: number;
   /** Bytes that it might use. */
   readonly memory?: number;
+  /** The engine was away while it ran. */
+  readonly engineAway?: boolean;
   /** The last line of its console that says anything. */
   readonly lastLine?: string;
 }
@@ -57,12 +59,15 @@ export function outcomeOf(facts: RunFacts): { readonly outcome: Outcome; readonl
 }
 
 /** The cause of a failure, where it has a name. */
-function causeOf({ end, refused, mark, stopped, timeLimitSec, memory }: RunFacts): string | undefined {
+function causeOf({ end, refused, mark, stopped, timeLimitSec, memory, engineAway }: RunFacts): string | undefined {
   if (refused) return capital(refused.message);
   if (stopped === "limit") return `Time limit of ${timeLimitSec} s reached`;
   if (!end) return "The container is gone: it was removed from outside";
   if (end.outOfMemory) return `Out of memory: it was ended at its limit${memory ? ` of ${writeBytes(memory)}` : ""}`;
   if (mark) return `${MARK_TITLES[mark.cause]}: ${mark.text}`;
+  if (engineAway && end.exitCode !== null && end.exitCode > 128) {
+    return "It was ended together with its engine (Docker's live-restore keeps containers running)";
+  }
   if (end.fault) return `The container could not be run: ${end.fault}`;
   return undefined;
 }

@@ -72,6 +72,7 @@ export class TaskRun {
   #lingerUntil: number | undefined;
   #mark: Mark | undefined;
   #lastLine: string | undefined;
+  #engineAway = false;
   #memory: number | undefined;
 
   constructor(row: RunRow, tools: RunTools) {
@@ -121,7 +122,9 @@ export class TaskRun {
       this.#leaving.signal,
       (error, tries) => {
         // an engine that is away is the agent's news
-        const level = error instanceof EngineUnavailable || tries % 10 !== 1 ? "debug" : "warn";
+        const away = error instanceof EngineUnavailable;
+        this.#engineAway ||= away;
+        const level = away || tries % 10 !== 1 ? "debug" : "warn";
         this.#log[level]({ err: error }, "a run has to wait");
       },
       work,
@@ -237,6 +240,7 @@ export class TaskRun {
       stopped: cause === "user" || cause === "limit" ? cause : undefined,
       timeLimitSec: settings.timeLimitSec,
       memory: this.#memory ?? settings.limits.memory,
+      engineAway: this.#engineAway,
       lastLine: this.#lastLine,
     });
     if (cause !== "taken") await console.close(lines);
