@@ -27,9 +27,13 @@ export const WEB_PROJECTION = [
   `last_metrics.${md5("loss")}.${md5("train")}.value`,
 ];
 
-function md5(text: string): string {
+/** What the protocol makes of the names of metrics and variants. */
+export function md5(text: string): string {
   return createHash("md5").update(text).digest("hex");
 }
+
+/** The company of a new install. */
+export const COMPANY = "d1bd92a3b039400cbafc60a7a5b1e52b";
 
 /** One client with one connection, as the SDK is. */
 export class Client {
@@ -98,10 +102,10 @@ export async function insertTasks(stack: Stack, client: Client, count: number): 
   await database.connect();
   await database.query(
     `INSERT INTO tasks (id, company, "user", name, type, status, created, started, last_update, last_change, project, tags, system_tags, last_iteration, active_duration)
-     SELECT md5('bench' || i), 'd1bd92a3b039400cbafc60a7a5b1e52b', $2, 'run ' || i, 'training', (ARRAY['completed', 'failed', 'in_progress', 'created'])[1 + i % 4],
+     SELECT md5('bench' || i), $4, $2, 'run ' || i, 'training', (ARRAY['completed', 'failed', 'in_progress', 'created'])[1 + i % 4],
             now() - i * interval '1 minute', now() - i * interval '1 minute', now() - i * interval '1 minute', now(), $1, ARRAY['tag' || i % 7], ARRAY['development'], i, i
      FROM generate_series(1, $3::int) i`,
-    [project, stack.user.id, count],
+    [project, stack.user.id, count, COMPANY],
   );
   await database.query(
     `INSERT INTO task_hyperparams (task, section, name, value) SELECT md5('bench' || i), 'Args', CASE p WHEN 0 THEN 'lr' ELSE 'p' || p END, (random() * p)::text FROM generate_series(1, $1::int) i, generate_series(0, 9) p`,
