@@ -1,13 +1,85 @@
 -- What the Prisma schema cannot say; `npm run migration` puts it at the end of the migration.
 
 -- Sorts numbers inside texts by their value and letters without their case ("run 2" before "Run 10"), as people expect of names
--- (wire-protocol §6, numeric collation). Digit runs are padded to 20 places. In plain SQL since not every PostgreSQL has ICU.
+-- (wire-protocol §6, numeric collation). Digit runs are padded to 20 places. In plain SQL since not every PostgreSQL has ICU. What differs only
+-- after 400 characters counts as the same, so that an index can hold it.
 CREATE FUNCTION natural_key(value text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-RETURN CASE
+RETURN left(CASE
   WHEN value ~ '^[0-9]{1,20}$' THEN lpad(value, 20, '0')
-  WHEN value !~ '[0-9]' THEN lower(value)
-  ELSE regexp_replace(regexp_replace(lower(value), '[0-9]+', '00000000000000000000\&', 'g'), '0*([0-9]{20,})', '\1', 'g')
-END COLLATE "C";
+  WHEN value !~ '[0-9]' THEN lower(left(value, 400))
+  ELSE regexp_replace(regexp_replace(lower(left(value, 400)), '[0-9]+', '00000000000000000000\&', 'g'), '0*([0-9]{20,})', '\1', 'g')
+END, 400) COLLATE "C";
+
+-- Texts among parameters (wire-protocol §6.5) by their value where they are decimal numbers as people and programs write them, short enough for any
+-- exponent to stay within a double; missing ones before all numbers, words behind them.
+CREATE FUNCTION is_number(value text) RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN value ~* '^[+-]?([0-9]{1,100}[.]?[0-9]{0,100}|[.][0-9]{1,100})(e[+-]?[0-9]{1,2})?$';
+
+CREATE FUNCTION number_key(value text) RETURNS float8 LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN coalesce(value, '') = '' THEN '-infinity' WHEN is_number(value) THEN value::float8 ELSE 'infinity' END;
+
+-- The order of those that are no numbers; it costs too much to be asked of every number.
+CREATE FUNCTION word_key(value text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN is_number(value) THEN '' ELSE natural_key(value) END COLLATE "C";
+
+-- All that the counts of projects and of the search ask of a task (wire-protocol §11, §12), so that they read a tenth of its row.
+CREATE INDEX tasks_counted ON tasks (project, status)
+INCLUDE (company, type, "user", system_tags, active_duration, started, completed);
+
+-- For orders by a hyperparameter.
+CREATE INDEX task_hyperparams_sorted ON task_hyperparams (section, name, number_key(value), word_key(value));
+
+-- The names of hyperparameters and metrics in a project (project_hyperparams, project_metrics): added when a task gets them or comes into the project.
+-- They are added in order, so that two tasks with the same new names never wait for each other in a circle.
+CREATE FUNCTION project_hyperparams_add() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  INSERT INTO project_hyperparams (project, section, name)
+  SELECT DISTINCT coalesce(t.project, ''), a.section, a.name FROM added AS a JOIN tasks AS t ON t.id = a.task ORDER BY 1, 2, 3
+  ON CONFLICT DO NOTHING;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER project_hyperparams_add AFTER INSERT ON task_hyperparams REFERENCING NEW TABLE AS added
+FOR EACH STATEMENT EXECUTE FUNCTION project_hyperparams_add();
+
+CREATE FUNCTION project_metrics_add() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  -- most batches of events bring values of known metrics only
+  IF NOT EXISTS (SELECT FROM added) THEN RETURN NULL; END IF;
+  INSERT INTO project_metrics (project, of_models, metric_hash, variant_hash, metric, variant)
+  SELECT DISTINCT coalesce(o.project, ''), o.model, a.metric_hash, a.variant_hash, a.metric, a.variant
+  FROM added AS a, LATERAL (
+    SELECT t.project, false AS model FROM tasks AS t WHERE t.id = a.owner
+    UNION ALL SELECT m.project, true FROM models AS m WHERE m.id = a.owner) AS o
+  ORDER BY 1, 2, 3, 4
+  ON CONFLICT DO NOTHING;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER project_metrics_add AFTER INSERT ON last_metrics REFERENCING NEW TABLE AS added
+FOR EACH STATEMENT EXECUTE FUNCTION project_metrics_add();
+
+CREATE FUNCTION project_names_follow() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  INSERT INTO project_hyperparams (project, section, name)
+  SELECT coalesce(NEW.project, ''), p.section, p.name FROM task_hyperparams AS p WHERE p.task = NEW.id ORDER BY 2, 3
+  ON CONFLICT DO NOTHING;
+  INSERT INTO project_metrics (project, of_models, metric_hash, variant_hash, metric, variant)
+  SELECT coalesce(NEW.project, ''), TG_TABLE_NAME = 'models', l.metric_hash, l.variant_hash, l.metric, l.variant
+  FROM last_metrics AS l WHERE l.owner = NEW.id ORDER BY 3, 4
+  ON CONFLICT DO NOTHING;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER tasks_names_follow AFTER UPDATE OF project ON tasks FOR EACH ROW
+WHEN (NEW.project IS DISTINCT FROM OLD.project) EXECUTE FUNCTION project_names_follow();
+CREATE TRIGGER models_names_follow AFTER UPDATE OF project ON models FOR EACH ROW
+WHEN (NEW.project IS DISTINCT FROM OLD.project) EXECUTE FUNCTION project_names_follow();
+
+CREATE FUNCTION project_names_drop() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  DELETE FROM project_hyperparams WHERE project = OLD.id;
+  DELETE FROM project_metrics WHERE project = OLD.id;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER project_names_drop AFTER DELETE ON projects FOR EACH ROW EXECUTE FUNCTION project_names_drop();
 
 -- The words of tasks, models, projects and queues for search_text (wire-protocol §6.4), kept by triggers that fire only when a text changes: an
 -- update of last_update must not parse texts again. Signs become blanks first, so that "train.py" is found by "train". Ids are words.

@@ -37,6 +37,15 @@ export function withinProject(
   return withinScope(ctx, { projects: project ? [project] : null, include_subprojects });
 }
 
+/** The projects of a call that names one: it and, unless told otherwise, all below it. Null without it: the whole company. */
+export async function projectsOf(
+  ctx: Context,
+  { project, include_subprojects }: { readonly project?: string | null; readonly include_subprojects?: boolean | null },
+): Promise<readonly string[] | null> {
+  if (!project) return null;
+  return include_subprojects === false ? [project] : descendantIds(ctx, [project]);
+}
+
 /** LIMIT and OFFSET of a {@link ./schema.ts valuePage}. */
 export function pageOf({
   page,

@@ -7,6 +7,7 @@ import { type ListCondition, parseFilter, parseListQuery } from "./list-query";
 import { asText, listSql, type Widen } from "./list-sql";
 import { ROOT } from "./load";
 import { type Pattern, translatePattern } from "./pattern";
+import type { ProjectsBelow } from "./subprojects";
 import { type Value, valueAt } from "./values";
 
 /** The conditions of a request, joined by AND. */
@@ -19,9 +20,10 @@ export interface RequestConditions {
 /**
  * The conditions that a request's own keys state (wire-protocol §6.1–6.3); visibility and search text are not among them. Unknown keys and
  * null values are no conditions.
+ * @param below what the request's projects stand for beside themselves.
  * @throws 400/12, 400/16, 400/21 as §6 says for malformed ones.
  */
-export function requestConditions(entity: Entity, request: FindRequest): RequestConditions {
+export function requestConditions(entity: Entity, request: FindRequest, below: ProjectsBelow): RequestConditions {
   const adjusted = entity.adjust?.(request) ?? {};
   const parts: Prisma.Sql[] = [...(adjusted.conditions ?? [])];
   let patterns = false;
@@ -29,7 +31,7 @@ export function requestConditions(entity: Entity, request: FindRequest): Request
   const listPath = (key: string) => adjusted.paths?.[key] ?? key;
   const list = (key: string, condition: ListCondition | null) => {
     const value = condition && known(entity, listPath(key));
-    if (condition && value) parts.push(listSql(value, condition, widening(entity, key, request)));
+    if (condition && value) parts.push(listSql(value, condition, widening(entity, key, below)));
   };
   for (const [key, value] of Object.entries(request)) {
     if (value === null || value === undefined || key in MULTI || key === "filters") continue;
@@ -103,15 +105,10 @@ function readFilters(value: unknown): Readonly<Record<string, unknown>> {
   return value;
 }
 
-/** Projects stand for themselves and all projects below when the request says so (wire-protocol §6.8), or their folder of the entity's. */
-function widening(entity: Entity, key: string, request: FindRequest): Widen | undefined {
-  if (key !== entity.subprojects || !(request.include_subprojects || entity.folder)) return undefined;
-  return (values) => {
-    const below = request.include_subprojects
-      ? Prisma.sql`p."path" && ${[...values]}::text[]`
-      : Prisma.sql`p."parent" = ANY(${[...values]}::text[]) AND p."basename" = ${entity.folder}`;
-    return Prisma.sql`ARRAY(SELECT p."id" FROM "projects" p WHERE ${below} UNION SELECT unnest(${[...values]}::text[]))`;
-  };
+/** Projects stand for themselves and for those below them. */
+function widening(entity: Entity, key: string, below: ProjectsBelow): Widen | undefined {
+  if (key !== entity.subprojects || below.size === 0) return undefined;
+  return (ids) => [...new Set(ids.flatMap((id) => [id, ...(below.get(id) ?? [])]))];
 }
 
 function rangeSql(value: Value | null, key: string, range: unknown): Prisma.Sql {

@@ -6,9 +6,10 @@
  *
  * 1. request.ts   paging and switches are read; unknown keys stay, they may be conditions.
  * 2. conditions.ts each key is looked up in the entity's table of conditions (`tasks/entity.ts`): `project` and `tags` go through the
- *                 operator language (list-query.ts → list-sql.ts), the metric is a range on a value in a narrow table.
+ *                 operator language (list-query.ts → list-sql.ts), the metric is a range on a value in a narrow table; subprojects.ts looks up
+ *                 which projects are meant with `p`.
  * 3. values.ts    turns the dotted paths into SQL: an allow-list of columns, jsonb paths and subselects; keys of users are bound values.
- * 4. order.ts     makes ORDER BY, with what lacks the field last and the id at the end.
+ * 4. order.ts     makes ORDER BY, with the id at the end; what lacks the field comes last, as a second part that is read when the first ends.
  * 5. where.ts     adds visibility and what is hidden; find.ts runs one statement: ids of the page first, then what projection.ts and select.ts say is wanted of
  *                 these documents – here two columns.
  * 6. joins.ts     replaces the project ids by `{id, name}`: one query for all documents of the page, deeper paths one more per level.
@@ -22,7 +23,7 @@ import type { Context } from "../context";
 import type { Document } from "../documents";
 import type { Entity, FindRequest } from "./entity";
 import { finish, ROOT, tableOf } from "./load";
-import { readOrder } from "./order";
+import { type Order, readOrder } from "./order";
 import { type Mode, parseProjection } from "./projection";
 import { readPaging } from "./request";
 import { openScroll, saveScroll } from "./scroll";
@@ -49,7 +50,7 @@ export async function countDocuments(
   request: FindRequest,
   { limit, ...options }: WhereOptions & { readonly limit?: number } = {},
 ): Promise<number> {
-  const where = readWhere(ctx, entity, request, options);
+  const where = await readWhere(ctx, entity, request, options);
   const matching = Prisma.sql`FROM ${tableOf(entity)} WHERE ${where.sql}`;
   const counted = limit ? Prisma.sql`FROM (SELECT 1 ${matching} LIMIT ${limit}::bigint) AS "some"` : matching;
   const statement = Prisma.sql`SELECT count(*)::int AS "count" ${counted}`;
@@ -70,16 +71,17 @@ export async function findDocuments(
 ): Promise<Found> {
   const only = options.fields ?? request.only_fields ?? request.projection;
   const projection = parseProjection(entity, only, options.mode);
-  const where = readWhere(ctx, entity, request, options);
+  const where = await readWhere(ctx, entity, request, options);
   const order = readOrder(entity, request, where.search?.score ?? null);
   const paging = readPaging(request);
   const { columns, read } = selectDocuments(entity.fields, ROOT, projection.wanted);
   const table = tableOf(entity);
   const page = async (offset: number, limit: number): Promise<Document[]> => {
+    const ids = idsSql(Prisma.sql`${table}${order.joins} WHERE ${where.sql}`, order, offset, limit);
     const rows = await runLimited<Row>(
       ctx,
       // the page's ids first, so that only its documents are put together; OVER () numbers them in the order of the CTE
-      Prisma.sql`WITH "page" AS MATERIALIZED (SELECT ${ROOT}."id" FROM ${table}${order.joins} WHERE ${where.sql} ORDER BY ${order.by} LIMIT ${limit}::bigint OFFSET ${offset}::bigint), "numbered" AS (SELECT "id", row_number() OVER () AS "n" FROM "page") SELECT ${columns} FROM "numbered" JOIN ${table} ON ${ROOT}."id" = "numbered"."id" ORDER BY "numbered"."n"`,
+      Prisma.sql`WITH "page" AS MATERIALIZED (${ids}), "numbered" AS (SELECT "id", row_number() OVER () AS "n" FROM "page") SELECT ${columns} FROM "numbered" JOIN ${table} ON ${ROOT}."id" = "numbered"."id" ORDER BY "numbered"."n"`,
       where.patterns,
     );
     const documents = rows.map(read);
@@ -95,4 +97,17 @@ export async function findDocuments(
   const position = paging.refresh ? documents.length : scroll.position + documents.length;
   await saveScroll(ctx, kind, { id: scroll.id, position });
   return { documents, scroll_id: scroll.id };
+}
+
+/**
+ * The ids of a page. Parts of an order are appended one to the other: PostgreSQL reads the second only when the first does not fill the page, and
+ * never both side by side, since a part with a LIMIT is not given to parallel workers.
+ */
+function idsSql(matching: Prisma.Sql, { parts }: Order, offset: number, limit: number): Prisma.Sql {
+  const within = (length: number) => Prisma.sql`LIMIT ${length}::bigint`;
+  const sorted = parts.map(({ condition, by }) => {
+    const and = condition ? Prisma.sql` AND ${condition}` : Prisma.empty;
+    return Prisma.sql`(SELECT ${ROOT}."id" FROM ${matching}${and} ORDER BY ${by} ${within(offset + limit)})`;
+  });
+  return Prisma.sql`SELECT "id" FROM (${Prisma.join(sorted, " UNION ALL ")}) AS "sorted" ${within(limit)} OFFSET ${offset}::bigint`;
 }

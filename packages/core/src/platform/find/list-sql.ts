@@ -2,10 +2,10 @@ import { Prisma } from "@limpid/db";
 import type { ListCondition } from "./list-query";
 import type { Value } from "./values";
 
-/** Turns the given values into the SQL list to compare with; used to widen projects by those below them. */
-export type Widen = (values: readonly string[]) => Prisma.Sql;
+/** Turns the given values into those to compare with; used to widen projects by those below them. */
+export type Widen = (values: readonly string[]) => readonly string[];
 
-const plainly: Widen = (values) => Prisma.sql`${[...values]}::text[]`;
+const plainly: Widen = (values) => values;
 
 /** A list condition on a stored value; never NULL, so that it can be negated (wire-protocol §6.2). */
 export function listSql(value: Value, condition: ListCondition, widen: Widen = plainly): Prisma.Sql {
@@ -33,15 +33,19 @@ export function listSql(value: Value, condition: ListCondition, widen: Widen = p
 
 const not = (condition: Prisma.Sql) => Prisma.sql`(${condition}) IS NOT TRUE`;
 
-function hasAny(value: Value, list: Prisma.Sql): Prisma.Sql {
-  if (value.exists) return value.exists((column) => Prisma.sql`${column} = ANY(${list})`);
-  if (value.type === "texts") return Prisma.sql`${value.sql} && ${list}`;
-  return Prisma.sql`${asText(value)} = ANY(${list})`;
+function hasAny(value: Value, values: readonly string[]): Prisma.Sql {
+  const [one] = values;
+  const list = Prisma.sql`${[...values]}::text[]`;
+  // an index of a column and a sort key gives rows in order for one value of the column, not for a list of one
+  const equals = (column: Prisma.Sql) =>
+    values.length === 1 ? Prisma.sql`${column} = ${one}` : Prisma.sql`${column} = ANY(${list})`;
+  if (value.exists) return value.exists(equals);
+  return value.type === "texts" ? Prisma.sql`${value.sql} && ${list}` : equals(asText(value));
 }
 
 function hasAll(value: Value, values: readonly string[], widen: Widen): Prisma.Sql {
   if (value.type === "texts" && widen === plainly && !value.exists)
-    return Prisma.sql`${value.sql} @> ${plainly(values)}`;
+    return Prisma.sql`${value.sql} @> ${[...values]}::text[]`;
   // a single text holds one value only, so two values can never both be there (but for widened ones)
   return Prisma.sql`(${Prisma.join(
     values.map((one) => hasAny(value, widen([one]))),

@@ -6,10 +6,20 @@ import { ROOT } from "./load";
 import { unknownField } from "./paths";
 import { type Value, valueAt } from "./values";
 
-/** How the documents of a request are sorted. */
+/**
+ * How the documents of a request are sorted. A first key that an index may hold in order parts them in two, one after the other: those that have
+ * the field, and those that lack it. Said as one sort key ("lacks it", then the value) no index would give the first page without a sort of all.
+ */
 export interface Order {
   /** Joins that the sort keys need; they never change the number of rows. */
   readonly joins: Prisma.Sql;
+  readonly parts: readonly OrderPart[];
+}
+
+/** Documents that stand together in an order. */
+export interface OrderPart {
+  /** Which these are; null for all. */
+  readonly condition: Prisma.Sql | null;
   readonly by: Prisma.Sql;
 }
 
@@ -32,33 +42,67 @@ export function readOrder(entity: Entity, request: FindRequest, score: Prisma.Sq
   const keys = orderKeys(request.order_by, score);
   const numeric = startsNumeric(keys[0]?.replace(/^-/, "") ?? "") || conditionKeys(request).some(startsNumeric);
   const joins: Prisma.Sql[] = [];
-  const by = keys.flatMap((key, index) => {
+  const sorted = keys.map((key, index): SortKey => {
     const descending = key.startsWith("-");
     const path = descending ? key.slice(1) : key;
     if (path === TEXT_SCORE) {
       if (!score) throw errors.fieldsValueError(`${TEXT_SCORE} needs search_text`, { field: "order_by" });
       // a score has one useful direction: the best first, whatever the sign
-      return [Prisma.sql`${score} DESC`];
+      return { value: { type: "number", sql: score }, compared: [score], descending: true, parted: false };
     }
     const found = valueAt(entity, ROOT, path);
     if (!found) throw unknownField(path, entity.name);
     const joined = found.joined?.(Prisma.raw(`"o${index}"`));
     if (joined) joins.push(joined.join);
-    return sortKeys(
-      { type: found.type, sql: joined?.sql ?? found.sql },
-      {
-        descending,
-        first: index === 0,
-        // an id is no number, whatever its digits
-        numeric: numeric && path !== "id",
-      },
-    );
+    const value = { type: found.type, sql: joined?.sql ?? found.sql };
+    return {
+      value,
+      // an id is no number, whatever its digits
+      compared: compared(value, descending, numeric && path !== "id"),
+      descending,
+      parted: value.type === "number" || value.type === "date" || (value.type === "text" && joined !== undefined),
+    };
   });
+  const [first, ...rest] = sorted;
   const hasId = keys.some((key) => key === "id" || key === "-id");
   return {
     joins: joins.length > 0 ? Prisma.join(joins, "") : Prisma.empty,
-    by: Prisma.join(hasId ? by : [...by, Prisma.sql`${ROOT}."id"`], ", "),
+    parts: partsOf(first, [...rest.flatMap(laterKeys), ...(hasId ? [] : [Prisma.sql`${ROOT}."id"`])]),
   };
+}
+
+/** One key of an order. */
+interface SortKey {
+  readonly value: Value;
+  /** What of the value is compared, one after the other. */
+  readonly compared: readonly Prisma.Sql[];
+  readonly descending: boolean;
+  /** Whether it parts the documents when it is the first key. */
+  readonly parted: boolean;
+}
+
+function partsOf(first: SortKey | undefined, tail: readonly Prisma.Sql[]): readonly OrderPart[] {
+  const by = (...head: readonly Prisma.Sql[]) => Prisma.join([...head, ...tail], ", ");
+  if (!first) return [{ condition: null, by: by() }];
+  const { value, compared, descending, parted } = first;
+  if (!parted) {
+    const missing = descending ? [] : [isMissing(value)];
+    return [{ condition: null, by: by(...missing, ...laterKeys(first)) }];
+  }
+  return [
+    // no word about nulls: there are none, and the words must be those of the index
+    { condition: isPresent(value), by: by(...compared.map((sql) => (descending ? Prisma.sql`${sql} DESC` : sql))) },
+    { condition: isMissing(value), by: by(...laterKeys(first)) },
+  ];
+}
+
+function isPresent({ type, sql }: Value): Prisma.Sql {
+  return type === "text" ? Prisma.sql`${sql} <> ''` : Prisma.sql`${sql} IS NOT NULL`;
+}
+
+function laterKeys({ compared, descending }: SortKey): Prisma.Sql[] {
+  const direction = Prisma.raw(descending ? "DESC NULLS LAST" : "ASC NULLS FIRST");
+  return compared.map((sql) => Prisma.sql`${sql} ${direction}`);
 }
 
 function orderKeys(order: unknown, score: Prisma.Sql | null): readonly string[] {
@@ -75,39 +119,19 @@ function conditionKeys(request: FindRequest): readonly string[] {
   return Object.keys(request).filter((key) => key.includes(".") && request[key] !== null);
 }
 
-function sortKeys(
-  value: Value,
-  { descending, first, numeric }: { descending: boolean; first: boolean; numeric: boolean },
-): Prisma.Sql[] {
-  const keys = numeric && value.type === "text" ? byValue(value.sql) : [sortKey(value, descending, numeric)];
-  if (descending) return keys.map((key) => Prisma.sql`${key} DESC NULLS LAST`);
-  const ascending = keys.map((key) => Prisma.sql`${key} ASC NULLS FIRST`);
-  return first ? [isMissing(value), ...ascending] : ascending;
-}
-
-/** A decimal number as people and programs write it, short enough for any exponent to stay within a double. */
-const NUMBER = "^[+-]?([0-9]{1,100}[.]?[0-9]{0,100}|[.][0-9]{1,100})(e[+-]?[0-9]{1,2})?$";
-
 /**
- * A text by its value where it is a number, so that 0.01 and 1e-3 stand where they belong; missing ones before all numbers, words behind them
- * in their natural order, which costs too much to be asked of every number.
+ * A list is sorted by its least value, or its greatest when descending; a text by its value where it is a number, so that 0.01 and 1e-3 stand where
+ * they belong, with words behind the numbers in their natural order.
  */
-function byValue(sql: Prisma.Sql): Prisma.Sql[] {
-  const isNumber = Prisma.sql`${sql} ~* ${NUMBER}`;
-  return [
-    Prisma.sql`CASE WHEN coalesce(${sql}, '') = '' THEN '-infinity'::float8 WHEN ${isNumber} THEN ${sql}::float8 ELSE 'infinity'::float8 END`,
-    Prisma.sql`CASE WHEN ${isNumber} THEN '' ELSE natural_key(${sql}) END`,
-  ];
-}
-
-/** A list is sorted by its least value, or its greatest when descending. */
-function sortKey({ type, sql }: Value, descending: boolean, numeric: boolean): Prisma.Sql {
+function compared({ type, sql }: Value, descending: boolean, numeric: boolean): readonly Prisma.Sql[] {
   switch (type) {
+    case "text":
+      return numeric ? [Prisma.sql`number_key(${sql})`, Prisma.sql`word_key(${sql})`] : [sql];
     case "texts":
-      return Prisma.sql`(SELECT ${Prisma.raw(descending ? "max" : "min")}(u) FROM unnest(${sql}) u)`;
+      return [Prisma.sql`(SELECT ${Prisma.raw(descending ? "max" : "min")}(u) FROM unnest(${sql}) u)`];
     case "json":
-      return numeric ? Prisma.sql`natural_key(${sql} #>> '{}')` : sql;
+      return [numeric ? Prisma.sql`natural_key(${sql} #>> '{}')` : sql];
     default:
-      return sql;
+      return [sql];
   }
 }

@@ -6,6 +6,7 @@ import { requestConditions } from "./conditions";
 import type { Entity, FindRequest } from "./entity";
 import { ROOT, visible } from "./load";
 import { readSearch, type Search } from "./search-text";
+import { findProjectsBelow, type ProjectsBelow } from "./subprojects";
 
 /** What a caller adds to a client's request. */
 export interface WhereOptions {
@@ -27,8 +28,23 @@ export interface Where {
 }
 
 /** {@link whereClause} with what a list needs to know besides. */
-export function readWhere(ctx: Context, entity: Entity, request: FindRequest, options: WhereOptions): Where {
-  const { parts, patterns } = requestConditions(entity, request);
+export async function readWhere(
+  ctx: Context,
+  entity: Entity,
+  request: FindRequest,
+  options: WhereOptions,
+): Promise<Where> {
+  return whereOf(ctx, entity, request, options, await findProjectsBelow(ctx, entity, request));
+}
+
+function whereOf(
+  ctx: Context,
+  entity: Entity,
+  request: FindRequest,
+  options: WhereOptions,
+  below: ProjectsBelow,
+): Where {
+  const { parts, patterns } = requestConditions(entity, request, below);
   const search = readSearch(entity, request.search_text);
   const allowPublic = options.allowPublic ?? request.allow_public !== false;
   const all = [
@@ -54,7 +70,7 @@ function isGiven(value: unknown): boolean {
 
 /**
  * The conditions of a request on the alias `"t"` of the entity's table: visibility, hidden objects, every kind of §6. For counts and
- * statistics elsewhere. @throws 400/12, 400/16, 400/21 for malformed conditions.
+ * statistics elsewhere, which name the projects that they mean themselves: `include_subprojects` does nothing. @throws 400/12, 400/16, 400/21 for malformed conditions.
  */
 export function whereClause(
   ctx: Context,
@@ -62,7 +78,7 @@ export function whereClause(
   request: FindRequest,
   options: WhereOptions = {},
 ): Prisma.Sql {
-  return readWhere(ctx, entity, request, options).sql;
+  return whereOf(ctx, entity, request, options, new Map()).sql;
 }
 
 /** Runs a statement; one with a client's pattern under a time limit, since a pattern can be made to take for ever. */

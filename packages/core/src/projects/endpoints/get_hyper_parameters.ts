@@ -1,8 +1,8 @@
-import { Prisma } from "@limpid/db";
 import { z } from "zod";
 import { query } from "../../platform/endpoint";
+import { HYPERPARAMS, namesWithin } from "../names";
 import { valuePage } from "../schema";
-import { pageOf, withinProject } from "../scope";
+import { pageOf, projectsOf } from "../scope";
 
 export const getHyperParameters = query({
   name: "projects.get_hyper_parameters",
@@ -17,9 +17,7 @@ export const getHyperParameters = query({
     remaining: z.number().int(),
   }),
 }).handle(async (ctx, input) => {
-  const parameters = await ctx.db.$queryRaw<Array<{ section: string; name: string }>>(Prisma.sql`
-    SELECT DISTINCT p.section, p.name FROM task_hyperparams AS p JOIN tasks AS t ON t.id = p.task
-    WHERE ${await withinProject(ctx, input)}
-    ORDER BY p.section, p.name ${pageOf(input)}`);
+  const projects = await projectsOf(ctx, input);
+  const parameters = await namesWithin<{ section: string; name: string }>(ctx, HYPERPARAMS, projects, pageOf(input));
   return { parameters, total: parameters.length, remaining: 0 };
 });

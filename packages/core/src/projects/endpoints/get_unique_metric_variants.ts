@@ -1,7 +1,9 @@
 import { Prisma } from "@limpid/db";
 import { z } from "zod";
+import type { Context } from "../../platform/context";
 import { query } from "../../platform/endpoint";
-import { withinProject, withinScope } from "../scope";
+import { MODEL_METRICS, namesWithin, TASK_METRICS } from "../names";
+import { projectsOf, withinScope } from "../scope";
 
 const Variant = z.object({
   metric: z.string(),
@@ -9,6 +11,7 @@ const Variant = z.object({
   variant: z.string(),
   variant_hash: z.string(),
 });
+type Variant = z.output<typeof Variant>;
 
 export const getUniqueMetricVariants = query({
   name: "projects.get_unique_metric_variants",
@@ -25,14 +28,16 @@ export const getUniqueMetricVariants = query({
   }),
   response: z.object({ metrics: z.array(Variant) }),
 }).handle(async (ctx, input) => {
-  const table = Prisma.raw(input.model_metrics ? "models" : "tasks");
-  const condition = input.ids?.length
-    ? Prisma.sql`t.id = ANY(${input.ids}::text[]) AND ${await withinScope(ctx, {})}`
-    : await withinProject(ctx, input);
-  const metrics = await ctx.db.$queryRaw<Array<z.output<typeof Variant>>>(Prisma.sql`
-    SELECT DISTINCT m.metric, m.metric_hash, m.variant, m.variant_hash
-    FROM last_metrics AS m JOIN ${table} AS t ON t.id = m.owner
-    WHERE ${condition}
-    ORDER BY m.metric, m.variant`);
+  const metrics = input.ids?.length
+    ? await variantsOf(ctx, input.ids, input.model_metrics ? "models" : "tasks")
+    : await namesWithin<Variant>(ctx, input.model_metrics ? MODEL_METRICS : TASK_METRICS, await projectsOf(ctx, input));
   return { metrics };
 });
+
+async function variantsOf(ctx: Context, ids: readonly string[], table: "tasks" | "models"): Promise<Variant[]> {
+  return ctx.db.$queryRaw(Prisma.sql`
+    SELECT DISTINCT m.metric, m.metric_hash, m.variant, m.variant_hash
+    FROM last_metrics AS m JOIN ${Prisma.raw(table)} AS t ON t.id = m.owner
+    WHERE t.id = ANY(${[...ids]}::text[]) AND ${await withinScope(ctx, {})}
+    ORDER BY m.metric, m.variant`);
+}
