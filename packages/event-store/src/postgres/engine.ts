@@ -38,8 +38,10 @@ export class PostgresEventStore implements EventStore {
 
   constructor({ url, poolSize, autoCompact = true, onBackgroundError = () => {} }: EventStoreOptions) {
     this.#pool = new pg.Pool({ connectionString: url, max: poolSize ?? defaultPoolSize, types: numericTypes });
-    // Of connections that nobody is using; without a listener they would end the process.
+    // A connection that breaks says so in an event, which would end the process if nobody listened. The pool listens to
+    // those that nobody uses; to the others the next statement says it, but not while they change hands.
     this.#pool.on("error", onBackgroundError);
+    this.#pool.on("connect", (client) => client.on("error", () => {}));
     this.#writer = new GroupWriter(this.#pool);
     this.#compactor = autoCompact ? new Compactor(this.#pool, onBackgroundError) : undefined;
   }

@@ -75,16 +75,12 @@ export class Conditions {
 /** Texts that the database can hold; the others equal nothing in it. */
 export const storable = (texts: readonly string[]): string[] => texts.filter((text) => !text.includes("\0"));
 
-/** A connection that breaks between two statements says so in an event, and in the next statement, which is enough. */
-const ignore = (): void => {};
-
 /** Runs `work` in a transaction of its own. */
 export async function inTransaction<Result>(
   pool: pg.Pool,
   work: (client: Connection) => Promise<Result>,
 ): Promise<Result> {
   const client = await pool.connect();
-  client.on("error", ignore);
   let isBroken = false;
   try {
     await client.query("BEGIN");
@@ -98,7 +94,6 @@ export async function inTransaction<Result>(
     );
     throw error;
   } finally {
-    if (!isBroken) client.off("error", ignore);
     client.release(isBroken);
   }
 }
