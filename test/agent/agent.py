@@ -100,10 +100,12 @@ class Agent(object):
 
 
 def _environment(home, worker, virtual_environment):
-    """Its own folders. Without a virtual environment a run uses the packages of this program."""
+    """Its own folders. Without a virtual environment a run uses the packages of this program. What Task.init leaves for child processes is left out:
+    runs would report to the task of this program."""
     with open(os.path.join(home, "clearml.conf"), "w", encoding="utf8") as conf:
         conf.write("agent.venvs_dir: %s/venvs\n" % home)
-    env = dict(os.environ, CLEARML_WORKER_ID=worker, CLEARML_CONFIG_FILE=os.path.join(home, "clearml.conf"), HOME=home, CLEARML_AGENT_QUEUE_POLL_FREQ_SEC="1")
+    inherited = {key: value for key, value in os.environ.items() if not key.endswith("_PROC_MASTER_ID")}
+    env = dict(inherited, CLEARML_WORKER_ID=worker, CLEARML_CONFIG_FILE=os.path.join(home, "clearml.conf"), HOME=home, CLEARML_AGENT_QUEUE_POLL_FREQ_SEC="1")
     return env if virtual_environment else dict(env, CLEARML_AGENT_SKIP_PYTHON_ENV_INSTALL="1")
 
 
