@@ -6,6 +6,7 @@ import {
   BookCheck,
   CircleStop,
   Copy,
+  Ellipsis,
   FolderInput,
   GitCompareArrows,
   ListMinus,
@@ -99,8 +100,8 @@ export function SelectionBar(props: {
       })}
       <Menu>
         <MenuTrigger asChild>
-          <Button size="sm" aria-label="More actions">
-            More
+          <Button size="sm" aria-label="More actions" className="max-sm:size-8 max-sm:px-0">
+            <Ellipsis className="sm:hidden" /> <span className="max-sm:hidden">More</span>
           </Button>
         </MenuTrigger>
         <MenuContent align="end" side="top">
