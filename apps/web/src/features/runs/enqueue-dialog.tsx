@@ -18,7 +18,7 @@ const LAST_QUEUE = "limpid:last-queue";
 type PickedQueue = { readonly id: string; readonly name: string } | { readonly id: null; readonly name: string };
 
 /** Chooses a queue by name, the one used last at first; one that is not there yet is made by its name. */
-function useQueueChoice() {
+export function useQueueChoice() {
   const trpc = useTRPC();
   const query = useQuery(
     trpc.queues.get_all_ex.queryOptions({ order_by: ["name"], max_task_entries: 1, count_task_entries: true }),
@@ -37,7 +37,7 @@ export function queueName(queue: Queue): string {
   return queue.display_name || queue.name;
 }
 
-function QueuePicker({ id, choice }: { id: string; choice: ReturnType<typeof useQueueChoice> }) {
+export function QueuePicker({ id, choice }: { id: string; choice: ReturnType<typeof useQueueChoice> }) {
   const [search, setSearch] = useState("");
   const fits = choice.queues.filter((queue) => queueName(queue).toLowerCase().includes(search.trim().toLowerCase()));
   return (
