@@ -1,12 +1,13 @@
 // `npm test`: every test of the project, part by part. Prints each runner's own closing lines and, last, `N passed, N failed` for the whole.
 //   npm test                all parts          npm test -- unit sdk     some          npm test -- --list
-// Without Python or a browser a part is left out with one line that says how to get it; with CI=true that is a failure.
+// Without Python, a browser or a Docker engine a part is left out with one line that says how to get it; with CI=true that is a failure.
 import { spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { findBrowser } from "./browser.mjs";
+import { engineLacks, startEngine } from "./engine.mjs";
 import { NO_PYTHON, python, venv } from "./python.mjs";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
@@ -20,7 +21,7 @@ const NO_BROWSER =
 
 /** name · what it covers · what it lacks here, if anything · how to run it and count. */
 const PARTS = [
-  { name: "unit", about: "unit, property, conformance and endpoint tests", run: vitest },
+  { name: "unit", about: "unit, property, conformance and endpoint tests", run: () => vitest() },
   {
     name: "exchanges",
     about: "recorded exchanges replayed against a running server",
@@ -29,6 +30,12 @@ const PARTS = [
   },
   { name: "sdk", about: "programs of the real SDK", lacks: python ? null : NO_PYTHON, run: sdk },
   { name: "agent", about: "runs by the real agent", lacks: python ? null : NO_PYTHON, run: agent },
+  {
+    name: "services",
+    about: "agent services on a real Docker engine: the launcher's conformance, restarts",
+    lacks: engineLacks,
+    run: services,
+  },
   {
     name: "e2e",
     about: "the web UI in a real browser",
@@ -84,19 +91,30 @@ for (const line of leftOut) console.log(line);
 console.log(`${passed} passed, ${failed} failed`);
 process.exit(failed === 0 && passed > 0 ? 0 : 1);
 
-async function vitest() {
+async function vitest(options = [], env = {}) {
   const report = join(scratch, "vitest.json");
-  const status = await command("npx", [
-    "vitest",
-    "run",
-    "--reporter=default",
-    "--reporter=json",
-    `--outputFile.json=${report}`,
-  ]);
+  rmSync(report, { force: true });
+  const status = await command(
+    "npx",
+    ["vitest", "run", ...options, "--reporter=default", "--reporter=json", `--outputFile.json=${report}`],
+    { env },
+  );
   if (!existsSync(report)) return { passed: 0, failed: 1 };
   const { numPassedTests, numFailedTests, numFailedTestSuites } = JSON.parse(readFileSync(report, "utf8"));
   const broken = status !== 0 && numFailedTests === 0 ? Math.max(1, numFailedTestSuites) : 0;
   return { passed: numPassedTests, failed: numFailedTests + broken };
+}
+
+/** On the engine that answers, or one that is started for it and ended afterwards. */
+async function services() {
+  const { env, stop } = startEngine();
+  try {
+    const conformance = await vitest(["--config", "apps/agent-services/engines/vitest.config.ts"], env);
+    const restarts = await counted("npx", ["tsx", "test/services/restarts.ts"], env);
+    return { passed: conformance.passed + restarts.passed, failed: conformance.failed + restarts.failed };
+  } finally {
+    stop();
+  }
 }
 
 /** The programs under test/sdk with the real SDK, in a virtual environment that is made once. */
@@ -123,9 +141,9 @@ async function e2e() {
 }
 
 /** Runs a program whose last line is `N passed, N failed`. */
-async function counted(program, args) {
+async function counted(program, args, env = {}) {
   let output = "";
-  const status = await command(program, args, { onOutput: (text) => (output = (output + text).slice(-2000)) });
+  const status = await command(program, args, { env, onOutput: (text) => (output = (output + text).slice(-2000)) });
   const match = [...output.matchAll(/(\d+) passed, (\d+) failed/g)].at(-1);
   if (!match) return { passed: 0, failed: 1 };
   return { passed: Number(match[1]), failed: status === 0 ? Number(match[2]) : Math.max(1, Number(match[2])) };
