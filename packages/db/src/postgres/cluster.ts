@@ -48,8 +48,8 @@ async function runToEnd(program: string, args: string[], cwd: string, account: A
 
 /** PostgreSQL's programs read PG* variables of their own; none of the caller's may reach them. */
 export function environment(): NodeJS.ProcessEnv {
-  // Left out, but named: the web app's types, which see this file too, want it in every environment.
-  return { NODE_ENV: undefined, PATH: "/usr/local/bin:/usr/bin:/bin", LC_ALL: "C", TZ: "UTC" };
+  // NODE_ENV says nothing to PostgreSQL; the web app's types, which see this file too, want it in every environment.
+  return { NODE_ENV: "production", PATH: "/usr/local/bin:/usr/bin:/bin", LC_ALL: "C", TZ: "UTC" };
 }
 
 async function folderArgument(folder: string, account: Account | undefined): Promise<string> {
