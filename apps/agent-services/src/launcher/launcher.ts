@@ -90,6 +90,8 @@ export type PullPolicy = "missing" | "always" | "never";
  */
 export interface Launcher {
   readonly engine: EngineName;
+  /** Where runs see the folder that they share. */
+  readonly cache: string;
   /** @returns what answers, in words for people. */
   check(): Promise<string>;
   /**

@@ -3,7 +3,11 @@ import type { Launcher } from "./launcher";
 
 /** Opens the engine that is set; only its own client is loaded. @param agent whose runs these are, among all that use the engine. */
 export async function openLauncher(settings: EngineSettings, agent: string): Promise<Launcher> {
-  if (settings.engine !== "docker") throw new Error(`LIMPID_SERVICES_ENGINE: ${settings.engine} is not possible`);
+  if (settings.engine === "process") {
+    const { ProcessLauncher } = await import("./process/engine");
+    return new ProcessLauncher({ ...settings, agent });
+  }
+  if (settings.engine === "kubernetes") throw new Error("LIMPID_SERVICES_ENGINE: kubernetes is not possible yet");
   const { DockerLauncher } = await import("./docker/engine");
   return new DockerLauncher({ ...settings, agent });
 }

@@ -68,6 +68,7 @@ export const ServicesEnv = z.object({
   DOCKER_CERT_PATH: z.string().optional(),
   DOCKER_CONFIG: z.string().optional(),
   HOME: z.string().optional(),
+  PATH: z.string().default("/usr/local/bin:/usr/bin:/bin"),
   KUBECONFIG: z.string().optional(),
   CLEARML_WORKER_ID: z.string().min(1).max(100).default("clearml-services"),
   CLEARML_HOST_IP: z.string().optional(),
@@ -92,7 +93,7 @@ export type EngineSettings =
       readonly configFolder?: string;
       readonly network?: string;
     }
-  | { readonly engine: "process"; readonly folder: string }
+  | { readonly engine: "process"; readonly folder: string; readonly path: string }
   | { readonly engine: "kubernetes"; readonly namespace?: string; readonly kubeconfig?: string };
 
 /** What the agent goes by. */
@@ -170,7 +171,7 @@ function engineSettings(env: ServicesEnv): EngineSettings {
     case "process":
       if (!env.LIMPID_SERVICES_FOLDER)
         throw new Error("LIMPID_SERVICES_FOLDER: the engine process needs a folder for its runs");
-      return { engine: "process", folder: env.LIMPID_SERVICES_FOLDER };
+      return { engine: "process", folder: env.LIMPID_SERVICES_FOLDER, path: env.PATH };
     case "kubernetes":
       return { engine: "kubernetes", namespace: env.LIMPID_SERVICES_NAMESPACE, kubeconfig: env.KUBECONFIG };
     default:

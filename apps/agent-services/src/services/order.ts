@@ -8,9 +8,6 @@ import type { ServicesSettings } from "./env";
 import type { Reach } from "./reach";
 import { SCRIPT, scriptEnvironment } from "./script";
 
-/** Where containers see what runs share. */
-const CACHE = "/limpid-cache";
-
 /** The kernel takes no longer text in an environment. */
 const LONGEST_SETUP = 120_000;
 
@@ -78,8 +75,7 @@ function withLimits(options: ContainerOptions, { cpus, memory }: ServicesSetting
 export function specOf(
   order: Order,
   run: { readonly id: string; readonly task: string; readonly worker: string; readonly token: string },
-  reach: Reach,
-  settings: ServicesSettings,
+  { reach, cache, settings }: { readonly reach: Reach; readonly cache: string; readonly settings: ServicesSettings },
 ): RunSpec {
   const [files = ""] = reach.files;
   return {
@@ -102,7 +98,7 @@ export function specOf(
         apis: reach.apis,
         files: reach.files,
         package: settings.package,
-        cache: CACHE,
+        cache,
         needsGit: order.needsGit,
         setup: order.setup,
       }),
@@ -116,7 +112,7 @@ export function specOf(
           {
             kind: settings.cache.startsWith("/") ? "bind" : "volume",
             source: settings.cache,
-            target: CACHE,
+            target: cache,
             readOnly: false,
           },
         ],

@@ -133,8 +133,9 @@ limpid_get() {
   else return 1
   fi
 }
-{ [ -n "$HOME" ] && [ -w "$HOME" ]; } || export HOME=/tmp
-[ -w "$LIMPID_CACHE" ] || LIMPID_CACHE=/tmp/limpid-cache
+{ [ -n "$HOME" ] && [ -w "$HOME" ]; } || export HOME="\${TMPDIR:-/tmp}"
+limpid_tmp=\${TMPDIR:-/tmp}
+[ -w "$LIMPID_CACHE" ] || LIMPID_CACHE=$limpid_tmp/limpid-cache
 export LIMPID_CACHE PIP_CACHE_DIR="\${PIP_CACHE_DIR:-$LIMPID_CACHE/pip}" PIP_ROOT_USER_ACTION="\${PIP_ROOT_USER_ACTION:-ignore}"
 mkdir -p "$LIMPID_CACHE"
 
@@ -160,7 +161,7 @@ limpid_find_python() {
 limpid_find_python || { limpid_get python3 python3-pip python3-venv && limpid_find_python; } ||
   limpid_give_up python "the image has no Python 3.6 or newer, and none can be installed"
 
-limpid_found=$("$limpid_python" -c ${quoted(REACH)} 2>/tmp/limpid-reach) || limpid_give_up api "$(tail -n 1 /tmp/limpid-reach)"
+limpid_found=$("$limpid_python" -c ${quoted(REACH)} 2>"$limpid_tmp/limpid-reach") || limpid_give_up api "$(tail -n 1 "$limpid_tmp/limpid-reach")"
 export CLEARML_API_HOST="\${limpid_found% *}"
 limpid_files=\${limpid_found##* }
 if [ -n "$LIMPID_GIT" ] && ! command -v git >/dev/null 2>&1; then
@@ -168,7 +169,7 @@ if [ -n "$LIMPID_GIT" ] && ! command -v git >/dev/null 2>&1; then
 fi
 limpid_agent=$("$limpid_python" -c ${quoted(INSTALL)}) || limpid_give_up agent "$LIMPID_PACKAGE is not in the image and cannot be installed"
 
-export CLEARML_CONFIG_FILE=/tmp/limpid-clearml.conf
+export CLEARML_CONFIG_FILE=$limpid_tmp/limpid-clearml.conf
 cat >"$CLEARML_CONFIG_FILE" <<END
 agent {
   vcs_cache { enabled: true, path: "$LIMPID_CACHE/vcs" }

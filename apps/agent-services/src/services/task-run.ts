@@ -197,7 +197,11 @@ export class TaskRun {
       const token = await this.#persist(() => openRunSession(ctx, { run: this.row.id, user: task.user }));
       await this.#persist(() => noteLaunch(ctx, this.row));
       if (this.#stopped) return false;
-      const spec = specOf(order, { id: this.row.id, task: id, worker: this.#worker, token }, reach, settings);
+      const spec = specOf(
+        order,
+        { id: this.row.id, task: id, worker: this.#worker, token },
+        { reach, cache: launcher.cache, settings },
+      );
       await this.#persist(() => launcher.start(spec));
       return true;
     } catch (error) {

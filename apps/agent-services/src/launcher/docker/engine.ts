@@ -35,6 +35,7 @@ export interface DockerSettings extends DockerAddress {
 /** Runs as containers of a Docker engine (or of what speaks its API). See {@link Launcher}. */
 export class DockerLauncher implements Launcher {
   readonly engine = "docker";
+  readonly cache = "/limpid-cache";
   readonly #docker: Docker;
   readonly #settings: DockerSettings;
 
