@@ -34,6 +34,11 @@ const PAGES: readonly (readonly [RegExp, string])[] = [
   [/^\/projects\/([^/]+)\/(?:projects|overview)\/?$/, "/projects/$1"],
   [/^\/projects\/([^/]+)\/compare-(?:tasks|experiments);ids=([^/;]+)(?:[/;].*)?$/, "/projects/$1/compare?ids=$2"],
   [/^\/projects\/([^/]+)\/models\/([^/]+)\/.*$/, "/projects/$1/models/$2"],
+  [/^\/reports\/[^/]+\/([^/]+)\/?$/, "/reports/$1"],
+  [/^\/pipelines\/([^/]+)\/(?:experiments|tasks)\/?$/, "/pipelines/$1"],
+  [/^\/pipelines\/([^/]+)\/(?:experiments|tasks)\/([^/]+)(?:\/.*)?$/, "/pipelines/$1/runs/$2"],
+  [/^\/datasets\/(?:simple|nested)\/([^/]+)(?:\/(?:experiments|tasks))?\/?$/, "/datasets/$1"],
+  [/^\/datasets\/(?:simple|nested)\/([^/]+)\/(?:experiments|tasks)\/([^/]+)(?:\/.*)?$/, "/datasets/$1/versions/$2"],
   [/^\/workers-and-queues(?:\/workers)?\/?$/, "/workers"],
   [/^\/workers-and-queues\/queues\/?$/, "/workers/queues"],
 ];

@@ -1,19 +1,7 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
 import { Command as Cmdk } from "cmdk";
-import {
-  FlaskConical,
-  FolderTree,
-  Keyboard,
-  LogOut,
-  type LucideIcon,
-  Monitor,
-  Moon,
-  Settings,
-  Sun,
-  Zap,
-} from "lucide-react";
+import { Keyboard, LogOut, type LucideIcon, Monitor, Moon, Settings, Sun, Zap } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { Dialog } from "radix-ui";
 import { type ReactNode, useDeferredValue, useState } from "react";
@@ -22,11 +10,10 @@ import { useTheme } from "@/components/layout/use-theme";
 import { StatusIcon } from "@/components/status/status-badge";
 import { Kbd } from "@/components/ui/kbd";
 import { logOut } from "@/features/session/session";
-import { useTRPC } from "@/lib/trpc/client";
-import { documents, escapePattern, type Project, type Task } from "@/lib/wire";
 import { useCommands } from "./commands";
+import { useEntities } from "./use-entities";
 
-/** Ctrl+K: goes to pages, projects and runs, and does what the page offers. */
+/** Ctrl+K: goes to pages and to what is stored by name, and does what the page offers. */
 export function Palette(props: { open: boolean; onOpenChange: (open: boolean) => void; onShortcuts: () => void }) {
   return (
     <Dialog.Root open={props.open} onOpenChange={props.onOpenChange}>
@@ -56,7 +43,7 @@ function PaletteBody({
   const [, setTheme] = useTheme();
   const [search, setSearch] = useState("");
   const text = useDeferredValue(search.trim());
-  const { projects, tasks, searching } = useEntities(text);
+  const { groups, searching } = useEntities(text);
   const act = (action: () => void) => () => {
     onOpenChange(false);
     action();
@@ -99,31 +86,21 @@ function PaletteBody({
               </Item>
             ))}
         </Group>
-        <Group heading={text ? "Projects" : "Recent projects"} show={projects.length > 0}>
-          {projects.map((project) => (
-            <Item
-              key={project.id}
-              value={`project ${project.id}`}
-              onSelect={go(`/projects/${project.id}`)}
-              icon={<FolderTree />}
-            >
-              {project.name}
-            </Item>
-          ))}
-        </Group>
-        <Group heading={text ? "Runs" : "Recent runs"} show={tasks.length > 0}>
-          {tasks.map((task) => (
-            <Item
-              key={task.id}
-              value={`task ${task.id}`}
-              onSelect={go(`/projects/${task.project?.id ?? "*"}/tasks/${task.id}/overview`)}
-              icon={task.status ? <StatusIcon status={task.status} /> : <FlaskConical />}
-              hint={task.project?.name}
-            >
-              {task.name ?? task.id}
-            </Item>
-          ))}
-        </Group>
+        {groups.map((group) => (
+          <Group key={group.heading} heading={group.heading} show={group.entities.length > 0}>
+            {group.entities.map((entity) => (
+              <Item
+                key={entity.id}
+                value={`${group.heading} ${entity.id}`}
+                onSelect={go(entity.href)}
+                icon={entity.status ? <StatusIcon status={entity.status} /> : <entity.icon />}
+                hint={entity.hint}
+              >
+                {entity.label}
+              </Item>
+            ))}
+          </Group>
+        ))}
         <Group heading="Go to" show={PLACES.some((place) => fits(place.label))}>
           {PLACES.filter((place) => fits(place.label)).map((place) => (
             <Item key={place.href} value={`place ${place.href}`} onSelect={go(place.href)} icon={<place.icon />}>
@@ -143,30 +120,6 @@ function PaletteBody({
       </Cmdk.List>
     </Cmdk>
   );
-}
-
-/** The best matches by name or id; the latest ones without a text. */
-function useEntities(text: string) {
-  const trpc = useTRPC();
-  const pattern = text ? { pattern: escapePattern(text), fields: ["name", "id"] } : undefined;
-  const list = { page: 0, page_size: 6, order_by: ["-last_update"], ...(pattern ? { _any_: pattern } : {}) };
-  const projects = useQuery({
-    ...trpc.projects.get_all_ex.queryOptions({ ...list, only_fields: ["name"] }),
-    placeholderData: (before) => before,
-  });
-  const tasks = useQuery({
-    ...trpc.tasks.get_all_ex.queryOptions({
-      ...list,
-      only_fields: ["name", "status", "project.name"],
-      system_tags: ["__$not", "archived"],
-    }),
-    placeholderData: (before) => before,
-  });
-  return {
-    projects: documents<Project>(projects.data?.projects),
-    tasks: documents<Task>(tasks.data?.tasks),
-    searching: projects.isFetching || tasks.isFetching,
-  };
 }
 
 function Group({ heading, show, children }: { heading: string; show: boolean; children: ReactNode }) {
