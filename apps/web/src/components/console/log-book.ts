@@ -24,6 +24,8 @@ export const EMPTY_LOG: LogSnapshot = { lines: [], firstKey: 0, complete: false,
 export class LogBook {
   /** Before the tail. */
   #settled: LogLine[] = [];
+  /** Pages before that, the oldest last: put together when somebody looks, as a long log comes in many. */
+  #older: LogLine[][] = [];
   #settledEvents = 0;
   #tail: readonly LogEvent[] = [];
   #prepended = 0;
@@ -54,6 +56,7 @@ export class LogBook {
   /** The first look: the newest events, ascending. */
   start(events: readonly LogEvent[], total: number, complete: boolean): void {
     this.#settled = [];
+    this.#older = [];
     this.#settledEvents = 0;
     this.#prepended = 0;
     this.#tail = [];
@@ -75,18 +78,14 @@ export class LogBook {
   prepend(events: readonly LogEvent[], complete: boolean): void {
     const lines: LogLine[] = [];
     for (const event of events) foldInto(lines, linesOf(event));
-    const before = this.#snapshotLines().length;
-    foldInto(lines, this.#settled.slice(0, 1));
-    // One by one: a call cannot take hundreds of thousands of arguments.
-    for (let index = 1; index < this.#settled.length; index++) lines.push(this.#settled[index] as LogLine);
-    this.#settled = lines;
+    this.#older.push(lines);
     this.#settledEvents += events.length;
-    this.#prepended += this.#snapshotLines().length - before;
     this.#complete = complete;
     this.#oldest = events[0]?.timestamp ?? this.#oldest;
   }
 
   snapshot(): LogSnapshot {
+    this.#joinOlder();
     return {
       lines: this.#snapshotLines(),
       firstKey: 0 - this.#prepended,
@@ -96,7 +95,23 @@ export class LogBook {
     };
   }
 
+  #joinOlder(): void {
+    if (this.#older.length === 0) return;
+    const before = this.#snapshotLines().length;
+    const all: LogLine[] = [];
+    for (const page of [...this.#older.reverse(), this.#settled]) {
+      // A progress bar may go on over the border.
+      foldInto(all, page.slice(0, 1));
+      // One by one: a call cannot take hundreds of thousands of arguments.
+      for (let index = 1; index < page.length; index++) all.push(page[index] as LogLine);
+    }
+    this.#settled = all;
+    this.#older = [];
+    this.#prepended += this.#snapshotLines().length - before;
+  }
+
   #receive(tail: readonly LogEvent[], total: number): void {
+    this.#joinOlder();
     this.#total = total;
     const border = (tail.at(-1)?.timestamp ?? 0) - OVERLAP;
     const settled = tail.findIndex((event) => event.timestamp > border);

@@ -27,6 +27,14 @@ it("finds through colours, and goes on with what was added or changed at the end
   expect(search.update(lines)).toEqual([1]);
   const next = [...lines.slice(0, 2), line("last error"), line("an error")];
   expect(search.update(next)).toEqual([1, 2, 3]);
+  const older = [line("old error"), line("older"), ...next];
+  expect(search.update(older, -2)).toEqual([0, 3, 4, 5]);
+  // What came before, what was there and what is new at the end, all at once.
+  expect(search.update([line("error"), ...older.slice(0, -1), line("fine"), line("error")], -3)).toEqual([
+    0, 1, 4, 5, 7,
+  ]);
   expect(search.update([line("an error"), ...next])).toEqual([0, 2, 3, 4]);
   expect(search.update([])).toEqual([]);
+  // The pattern is as good as new for those who mark what it finds.
+  expect(search.pattern.lastIndex).toBe(0);
 });

@@ -42,8 +42,9 @@ export function DataProvider({ children }: { children: ReactNode }) {
     createTRPCClient<AppRouter>({
       links: [
         splitLink({
-          condition: (operation) => operation.type === "mutation",
-          true: httpLink({ url: "/api/trpc" }),
+          // A batch streams what is ready; for one reply of megabytes (`context: { whole: true }`) that costs more than it gives.
+          condition: (operation) => operation.type === "mutation" || operation.context.whole === true,
+          true: httpLink({ url: "/api/trpc", methodOverride: "POST" }),
           false: httpBatchStreamLink({ url: "/api/trpc", methodOverride: "POST", maxItems: 24 }),
         }),
       ],

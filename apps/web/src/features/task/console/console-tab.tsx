@@ -35,8 +35,9 @@ export function ConsoleTab() {
     [search.q, search.regex, search.case],
   );
   const finder = useMemo(() => (pattern instanceof RegExp ? new LogSearch(pattern) : null), [pattern]);
-  const lines = useDeferredValue(snapshot.lines);
-  const found = useMemo(() => finder?.update(lines) ?? null, [finder, lines]);
+  const shown = useDeferredValue(snapshot);
+  const { lines, firstKey } = shown;
+  const found = useMemo(() => finder?.update(lines, firstKey) ?? null, [finder, lines, firstKey]);
   const { at, move } = useSteps(found, view);
 
   // The first match is shown once the whole log was searched.
@@ -84,8 +85,8 @@ export function ConsoleTab() {
         ref={view}
         lines={lines}
         only={search.only && found ? found : null}
-        firstKey={snapshot.firstKey}
-        numbered={snapshot.complete}
+        firstKey={firstKey}
+        numbered={shown.complete}
         wrap={wrap}
         times={times}
         pattern={finder?.pattern ?? null}

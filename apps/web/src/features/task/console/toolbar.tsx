@@ -9,6 +9,7 @@ import {
   ListFilter,
   LoaderCircle,
   Regex,
+  RotateCw,
   WrapText,
 } from "lucide-react";
 import type { ReactNode } from "react";
@@ -98,8 +99,15 @@ export function ConsoleToolbar(props: {
         </div>
       )}
       <div className="ml-auto flex items-center gap-1">
+        {log.error !== null && (
+          <Button size="sm" onClick={log.retry} className="text-danger">
+            <RotateCw /> Older lines could not be loaded
+          </Button>
+        )}
         <span className="hidden px-2 text-xs text-muted tabular md:inline">
-          {log.loading && <LoaderCircle aria-hidden className="mr-1.5 inline size-3.5 animate-spin" />}
+          {log.loading && log.error === null && (
+            <LoaderCircle aria-hidden className="mr-1.5 inline size-3.5 animate-spin" />
+          )}
           {log.snapshot.complete
             ? `${formatCount(log.snapshot.lines.length)} lines`
             : `${formatCount(log.snapshot.known)} of ${formatCount(log.snapshot.total)} entries`}

@@ -11,6 +11,8 @@ import { useRunLive } from "../run-context";
 /** Events of the first look, and of each further one. */
 const FIRST = 1_000;
 const PAGE = 10_000;
+/** So long pages are gathered before they are shown (ms). */
+const SHOW_AFTER = 700;
 /** Shorter logs are fetched whole without being asked for. */
 const WHOLE = 50_000;
 
@@ -40,7 +42,10 @@ export function useLog(task: string): Log {
       request: { from_timestamp?: number | null; navigate_earlier: boolean; batch_size: number },
       signal?: AbortSignal,
     ) => {
-      const reply = await api.events.get_task_log.query({ task, order: "asc", ...request }, { signal });
+      const reply = await api.events.get_task_log.query(
+        { task, order: "asc", ...request },
+        { signal, context: { whole: true } },
+      );
       return {
         events: documents<LogEvent>(reply.events),
         total: reply.total,
@@ -87,10 +92,20 @@ export function useLog(task: string): Log {
     if (!book || book.complete || book.oldest === null || busy.current || failure) return;
     if (wanted === "none" && !small) return;
     busy.current = true;
-    read({ from_timestamp: book.oldest, navigate_earlier: true, batch_size: PAGE })
+    const load = async () => {
+      // Page after page, but the screen follows some times a second only.
+      const until = performance.now() + (wanted === "page" ? 0 : SHOW_AFTER);
+      do {
+        const from = book.oldest;
+        const page = await read({ from_timestamp: from, navigate_earlier: true, batch_size: PAGE });
+        // The run was reset meanwhile: these lines are of the log before.
+        if (book.oldest !== from) return;
+        book.prepend(page.events, page.last);
+      } while (!book.complete && performance.now() < until);
+    };
+    load()
       .then(
-        (page) => {
-          book.prepend(page.events, page.last);
+        () => {
           busy.current = false;
           setWanted((now) => (now === "page" ? "none" : now));
           queries.setQueryData<Kept>(key, { book });
