@@ -3,7 +3,7 @@ import { expect, seeded, server, test } from "./fixtures";
 
 /** The pages of lists, each with something that shows that it is there. */
 async function pages(): Promise<readonly (readonly [string, string])[]> {
-  const { projects, runs } = await seeded();
+  const { projects, runs, dataset, versions, pipeline, pipeline_runs, reports } = await seeded();
   const project = projects["vision/classification"];
   const compared = runs.slice(0, 4).join(",");
   return [
@@ -16,6 +16,18 @@ async function pages(): Promise<readonly (readonly [string, string])[]> {
     ["/models", "grid"],
     ["/workers", "grid"],
     ["/workers/queues", "listitem"],
+    ["/datasets", "article"],
+    [`/datasets/${dataset}`, "grid"],
+    [`/datasets/${dataset}/versions/${versions.at(-1)}`, "grid"],
+    ["/pipelines", "article"],
+    [`/pipelines/${pipeline}`, "grid"],
+    [`/pipelines/${pipeline}/runs/${pipeline_runs[1]}?step=train_small`, "application"],
+    [`/pipelines/${pipeline}/runs/${pipeline_runs[0]}?view=time`, "list"],
+    ["/reports", "grid"],
+    [`/reports/${reports[0]}`, "figure"],
+    [`/reports/${reports[0]}?edit=true`, "textbox"],
+    ["/settings/users", "table"],
+    ["/settings/about", "list"],
   ];
 }
 

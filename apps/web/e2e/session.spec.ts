@@ -3,7 +3,7 @@ import { expect, logIn, server, test } from "./fixtures";
 test("a wrong password says so, the form stays, and no session is made", async ({ page }) => {
   await page.goto("/login");
   await logIn(page, "wrong");
-  await expect(page.getByRole("alert")).toHaveText("Wrong user name or password.");
+  await expect(page.getByRole("main").getByRole("alert")).toHaveText("Wrong user name or password.");
   await expect(page.getByLabel("User name")).toHaveValue(server.username);
   expect(await page.context().cookies()).not.toContainEqual(expect.objectContaining({ name: "clearml_token_basic" }));
 });

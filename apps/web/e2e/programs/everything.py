@@ -25,6 +25,10 @@ EPOCHS = 40
 STEPS = 12
 
 random.seed(7)
+# A list of packages to record: looking through all that is installed takes the SDK minutes on a busy machine.
+with open("requirements.txt", "w") as f:
+    f.write("clearml\ntorch >= 2.4\ntorchvision\n")
+Task.force_requirements_env_freeze(requirements_file="requirements.txt")
 task = Task.init(
     project_name=os.environ.get("E2E_PROJECT", "e2e/run page"),
     task_name="resnet baseline",
@@ -133,7 +137,7 @@ def upload():
         "metrics.json": json.dumps({"accuracy": 0.9137, "epochs": EPOCHS}),
         "table.csv": "name,value\nalpha,1\nbeta,2\n",
         "evil.svg": '<svg xmlns="http://www.w3.org/2000/svg" width="60" height="40"><rect width="60" height="40" fill="teal"/><script>parent.pwned = 1; top.pwned = 1</script></svg>',
-        "evil.html": "<title>page</title><script>try { parent.pwned = 1 } catch { document.body.dataset.kept = 'out' }</script><p>inside the frame</p>",
+        "evil.html": "<title>page</title><p>inside the frame</p><script>try { parent.pwned = 1 } catch { document.body.dataset.kept = 'out' }</script>",
         "weights.bin": None,
     }
     for name, text in files.items():

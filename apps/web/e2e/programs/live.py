@@ -6,6 +6,9 @@ import time
 
 from clearml import Task
 
+with open("requirements.txt", "w") as f:
+    f.write("clearml\n")
+Task.force_requirements_env_freeze(requirements_file="requirements.txt")
 task = Task.init(
     project_name=os.environ.get("E2E_PROJECT", "e2e/run page"),
     task_name="still running",

@@ -20,7 +20,7 @@ export function keyName(event: Pick<KeyboardEvent, "key" | "shiftKey" | "ctrlKey
 }
 
 /** Whether the person is typing, or a dialog or menu is open: single keys then mean text. */
-export function keysAreTaken(target: EventTarget | null): boolean {
+function keysAreTaken(target: EventTarget | null): boolean {
   if (
     target instanceof HTMLElement &&
     (target.isContentEditable || target.closest("input:not([type=checkbox]),textarea,select,[role=combobox]"))

@@ -53,7 +53,7 @@ export interface HyperParam {
   readonly description?: string;
 }
 
-export interface ConfigurationItem {
+interface ConfigurationItem {
   readonly name: string;
   readonly value?: string;
   readonly type?: string;
@@ -82,7 +82,7 @@ export interface Script {
   readonly requirements?: Readonly<Record<string, unknown>>;
 }
 
-export interface Execution {
+interface Execution {
   readonly queue?: Ref;
   readonly artifacts?: readonly Artifact[];
   readonly framework?: string;
@@ -111,7 +111,7 @@ export interface TaskModel {
   };
 }
 
-export interface StateStatistics {
+interface StateStatistics {
   readonly total_tasks?: number;
   readonly completed_tasks_24h?: number;
   /** Seconds. */

@@ -17,7 +17,7 @@ export interface ChartSeries {
 }
 
 /** What a column of the drawn data stands for. */
-export interface DrawnSeries {
+interface DrawnSeries {
   readonly source: ChartSeries;
   readonly role: "line" | "original" | "min" | "max";
 }

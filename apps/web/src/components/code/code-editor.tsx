@@ -4,7 +4,9 @@
  * Code, configuration and other text of any size: coloured, with line numbers and a search (Ctrl+F); read-only unless `onChange` is given. The editor
  * itself is loaded when the first one is shown.
  *
- *   <CodeEditor label="Trainer" text={text} language="yaml" className="h-96" />
+ *   <CodeEditor label="Trainer" text={text} language="yaml" className="max-h-96" />
+ *
+ * What is read takes the height of its text, up to `max-h-…`; what is edited wants a height.
  */
 import type { EditorView } from "@codemirror/view";
 import { useEffect, useRef, useState } from "react";
@@ -68,7 +70,14 @@ export function CodeEditor(props: {
           <Skeleton className="h-3 w-1/3" />
         </div>
       )}
-      <div ref={host} className="h-full [&_.cm-editor]:h-full" />
+      <div
+        ref={host}
+        className={
+          editable
+            ? "h-full [&_.cm-editor]:h-full"
+            : "max-h-[inherit] [&_.cm-editor]:h-auto [&_.cm-editor]:max-h-[inherit]"
+        }
+      />
     </div>
   );
 }

@@ -1,7 +1,7 @@
 import { parsePatch } from "diff";
 
 /** A line of a hunk, with its numbers before and after. */
-export interface PatchLine {
+interface PatchLine {
   readonly kind: "added" | "removed" | "same" | "note";
   readonly text: string;
   readonly before?: number;

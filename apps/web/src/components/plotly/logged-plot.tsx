@@ -68,7 +68,7 @@ function ownFile(source: string, addresses: Parameters<typeof fileHref>[1]): str
 
 function Figure(props: { figure: PlotlyFigure; title: string; height: number; className?: string }) {
   const { figure, title, height } = props;
-  const frame = useRef<HTMLDivElement>(null);
+  const frame = useRef<HTMLElement>(null);
   const canvas = useRef<HTMLDivElement>(null);
   const inView = useInView(frame, "400px");
   const theme = useThemeVersion();
@@ -116,9 +116,8 @@ function Figure(props: { figure: PlotlyFigure; title: string; height: number; cl
   }, [drawn, inView]);
 
   return (
-    <div
+    <figure
       ref={frame}
-      role="img"
       aria-label={`Plot ${title}`}
       style={{ height }}
       className={cn("relative min-w-0 overflow-hidden", props.className)}
@@ -129,7 +128,7 @@ function Figure(props: { figure: PlotlyFigure; title: string; height: number; cl
         !drawn && <Skeleton className="absolute inset-1 rounded-md" />
       )}
       <div ref={canvas} className="absolute inset-0" />
-    </div>
+    </figure>
   );
 }
 

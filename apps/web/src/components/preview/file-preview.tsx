@@ -57,7 +57,7 @@ export function FilePreview(props: { href: string; name: string; contentType?: s
                 label={name}
                 text={pretty(text, name, cut)}
                 language={languageOf(name.replace(/\.gz$/i, ""))}
-                className="h-[60vh]"
+                className="max-h-[60vh]"
               />
               {cut && <CutNote />}
             </>

@@ -2,7 +2,7 @@
 
 import { X } from "lucide-react";
 import { Dialog as Primitive } from "radix-ui";
-import type { FormEventHandler, ReactNode } from "react";
+import type { FormEventHandler, KeyboardEventHandler, ReactNode } from "react";
 import { cn } from "@/lib/cn";
 import { Button } from "./button";
 
@@ -15,6 +15,8 @@ export function Dialog(props: {
   children?: ReactNode;
   footer?: ReactNode;
   onSubmit?: FormEventHandler<HTMLFormElement>;
+  /** Keys anywhere in the dialog, wherever the focus is. */
+  onKeyDown?: KeyboardEventHandler<HTMLDivElement>;
   size?: "sm" | "md" | "lg" | "xl";
 }) {
   const width = { sm: "max-w-sm", md: "max-w-lg", lg: "max-w-2xl", xl: "max-w-5xl" }[props.size ?? "md"];
@@ -29,6 +31,7 @@ export function Dialog(props: {
       <Primitive.Portal>
         <Primitive.Overlay className="fixed inset-0 z-40 bg-overlay animate-appear" />
         <Primitive.Content
+          onKeyDown={props.onKeyDown}
           {...(props.description ? {} : { "aria-describedby": undefined })}
           className={cn(
             "fixed top-[12vh] left-1/2 z-50 flex max-h-[80vh] w-[calc(100vw-24px)] -translate-x-1/2 flex-col rounded-lg border border-line bg-raised shadow-float outline-none animate-appear",

@@ -1,6 +1,6 @@
 "use client";
 
-import { Check, ChevronRight } from "lucide-react";
+import { Check } from "lucide-react";
 import { ContextMenu as Context, DropdownMenu as Dropdown } from "radix-ui";
 import type { ComponentProps, ReactNode } from "react";
 import { cn } from "@/lib/cn";
@@ -12,9 +12,7 @@ const ITEM =
 
 export const Menu = Dropdown.Root;
 export const MenuTrigger = Dropdown.Trigger;
-export const MenuGroup = Dropdown.Group;
 export const MenuRadioGroup = Dropdown.RadioGroup;
-export const MenuSub = Dropdown.Sub;
 
 /** The floating part of a menu. */
 export function MenuContent({ className, ...props }: ComponentProps<typeof Dropdown.Content>) {
@@ -25,7 +23,7 @@ export function MenuContent({ className, ...props }: ComponentProps<typeof Dropd
   );
 }
 
-/** One action; `danger` for what destroys, `hint` for a shortcut or a count at the right. */
+/** One action; `danger` for what destroys, `hint` for a shortcut or a count at the right. With `asChild` the only child is the item (a link). */
 export function MenuItem({
   className,
   danger,
@@ -35,8 +33,14 @@ export function MenuItem({
 }: ComponentProps<typeof Dropdown.Item> & { danger?: boolean; hint?: ReactNode }) {
   return (
     <Dropdown.Item className={cn(ITEM, danger && "text-danger [&_svg]:text-danger", className)} {...props}>
-      {children}
-      {hint && <span className="ml-auto pl-4 text-xs text-faint">{hint}</span>}
+      {props.asChild ? (
+        children
+      ) : (
+        <>
+          {children}
+          {hint && <span className="ml-auto pl-4 text-xs text-faint">{hint}</span>}
+        </>
+      )}
     </Dropdown.Item>
   );
 }
@@ -75,23 +79,6 @@ export function MenuSeparator() {
 
 export function MenuLabel({ children }: { children: ReactNode }) {
   return <Dropdown.Label className="px-2 py-1.5 text-xs font-medium text-faint">{children}</Dropdown.Label>;
-}
-
-export function MenuSubTrigger({ className, children, ...props }: ComponentProps<typeof Dropdown.SubTrigger>) {
-  return (
-    <Dropdown.SubTrigger className={cn(ITEM, className)} {...props}>
-      {children}
-      <ChevronRight className="ml-auto" />
-    </Dropdown.SubTrigger>
-  );
-}
-
-export function MenuSubContent({ className, ...props }: ComponentProps<typeof Dropdown.SubContent>) {
-  return (
-    <Dropdown.Portal>
-      <Dropdown.SubContent sideOffset={6} collisionPadding={8} className={cn(CONTENT, className)} {...props} />
-    </Dropdown.Portal>
-  );
 }
 
 /** The same items as a menu at the pointer: pass ContextMenuItem children. */

@@ -6,7 +6,6 @@ import { cn } from "@/lib/cn";
 
 export const Popover = Primitive.Root;
 export const PopoverTrigger = Primitive.Trigger;
-export const PopoverAnchor = Primitive.Anchor;
 
 /** The floating part of a popover. */
 export function PopoverContent({ className, ...props }: ComponentProps<typeof Primitive.Content>) {

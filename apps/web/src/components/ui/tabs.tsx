@@ -3,7 +3,7 @@
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { Tabs as Primitive } from "radix-ui";
-import type { ComponentProps, ReactNode } from "react";
+import { type ComponentProps, type ReactNode, useEffect, useRef } from "react";
 import { cn } from "@/lib/cn";
 
 const TAB =
@@ -12,7 +12,6 @@ const ACTIVE = "font-medium text-text after:bg-accent";
 
 /** Tabs inside a page; tabs that are pages are {@link LinkTabs}. */
 export const Tabs = Primitive.Root;
-export const TabsContent = Primitive.Content;
 
 export function TabsList({ className, ...props }: ComponentProps<typeof Primitive.List>) {
   return <Primitive.List className={cn("flex gap-4 overflow-x-auto border-b border-line", className)} {...props} />;
@@ -43,8 +42,20 @@ export interface LinkTab {
 /** Tabs that are pages: the address says which one is open. */
 export function LinkTabs({ tabs, label, className }: { tabs: readonly LinkTab[]; label: string; className?: string }) {
   const pathname = usePathname();
+  const bar = useRef<HTMLElement>(null);
+  // On a narrow screen the open tab may lie outside of what is seen.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: when another page is open
+  useEffect(() => {
+    const open = bar.current?.querySelector<HTMLElement>("[aria-current=page]");
+    if (bar.current && open)
+      bar.current.scrollLeft = open.offsetLeft - (bar.current.clientWidth - open.offsetWidth) / 2;
+  }, [pathname]);
   return (
-    <nav aria-label={label} className={cn("flex gap-4 overflow-x-auto [scrollbar-width:none]", className)}>
+    <nav
+      ref={bar}
+      aria-label={label}
+      className={cn("relative flex gap-4 overflow-x-auto [scrollbar-width:none]", className)}
+    >
       {tabs.map((tab) => {
         const path = tab.href.split("?")[0] ?? tab.href;
         const active = pathname === path || (tab.nested === true && pathname.startsWith(`${path}/`));

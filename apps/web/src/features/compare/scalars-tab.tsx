@@ -65,6 +65,7 @@ export function ScalarsTab(props: Pick<CompareContext, "runs" | "styles" | "hidd
       <ChartGrid
         sections={sections}
         size={settings.size}
+        search={settings.q}
         legend={0}
         above={
           charts.length === 0 && (

@@ -40,7 +40,7 @@ export function LoginForm({ next }: { next?: string }) {
           <Logo className="size-8" />
           <h1 className="text-xl font-semibold tracking-tight">Log in to Limpid</h1>
         </div>
-        <form onSubmit={submit} className="flex flex-col gap-4">
+        <form method="post" onSubmit={submit} className="flex flex-col gap-4">
           <Field label="User name" htmlFor="username">
             <Input
               id="username"

@@ -1,16 +1,10 @@
 /** Numbers as people read them; everything goes through Intl. The interface is English, so are its numbers: server and browser must agree. */
 
 const whole = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });
-const compact = new Intl.NumberFormat("en", { notation: "compact", maximumFractionDigits: 1 });
 
 /** 12345 → "12,345". */
 export function formatCount(value: number): string {
   return whole.format(value);
-}
-
-/** 12345 → "12.3K". */
-export function formatCompact(value: number): string {
-  return compact.format(value);
 }
 
 /**

@@ -4,6 +4,7 @@ import { ArrowRight, Download } from "lucide-react";
 import Link from "next/link";
 import { Tag } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
+import { modelHref } from "@/features/models/columns";
 import { useSession } from "@/features/session/session";
 import { downloadHref, fileHref, fileName } from "@/lib/file-href";
 import type { TaskModel } from "@/lib/wire";
@@ -28,7 +29,7 @@ export function ModelView({ model: entry, side }: { model: TaskModel; side: "inp
         )}
         {!deleted && (
           <Button asChild size="sm" variant="primary">
-            <Link href={`/models/${model.id}`}>
+            <Link href={modelHref({ id: model.id, project: model.project })}>
               Open the model <ArrowRight />
             </Link>
           </Button>

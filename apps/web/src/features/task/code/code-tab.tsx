@@ -65,7 +65,7 @@ function Changes({ script, editable }: { script: Script; editable: boolean }) {
       {files ? (
         <PatchView files={files} />
       ) : whole ? (
-        <CodeEditor label="Script" text={diff} language={language} className="h-[60vh]" />
+        <CodeEditor label="Script" text={diff} language={language} className="max-h-[60vh]" />
       ) : (
         <p className="text-sm text-muted">None: the run used the commit as it is.</p>
       )}

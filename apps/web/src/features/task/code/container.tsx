@@ -33,7 +33,7 @@ export function Container({ container, editable }: { container: Settings; editab
               ([name, text]) =>
                 text !== "" && (
                   <div key={name} className="contents">
-                    <dt className="text-muted">{name}</dt>
+                    <dt className="leading-6 text-muted">{name}</dt>
                     <dd className="flex min-h-6 items-center gap-1 font-mono text-xs break-all">
                       {text} <CopyButton text={text} label={`Copy ${name}`} className="size-6 [&_svg]:size-3.5" />
                     </dd>
@@ -41,7 +41,7 @@ export function Container({ container, editable }: { container: Settings; editab
                 ),
             )}
           </dl>
-          {script !== "" && <CodeEditor label="Setup script" text={script} language="shell" className="h-48" />}
+          {script !== "" && <CodeEditor label="Setup script" text={script} language="shell" className="max-h-72" />}
         </div>
       )}
     </Editable>

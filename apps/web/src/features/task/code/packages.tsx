@@ -19,7 +19,7 @@ const NAMES: Readonly<Record<string, string>> = {
 };
 
 /** Requirements as text; they come as one text, a list of lines, or (conda) a document. */
-export function requirementText(value: unknown): string {
+function requirementText(value: unknown): string {
   if (typeof value === "string") return value.trim();
   if (Array.isArray(value)) return value.map(String).join("\n");
   return value === null || value === undefined ? "" : JSON.stringify(value, null, 2);
@@ -71,7 +71,7 @@ export function Packages(props: { requirements: Readonly<Record<string, unknown>
       {text === "" ? (
         <p className="text-sm text-muted">None were recorded: an agent would install what the repository asks for.</p>
       ) : (
-        <CodeEditor label="Packages" text={text} language="ini" className="h-72" />
+        <CodeEditor label="Packages" text={text} language="ini" className="max-h-72" />
       )}
     </Editable>
   );

@@ -54,7 +54,7 @@ function Part({ name, text, children }: { name: string; text: string | undefined
   if (!text) return null;
   return (
     <>
-      <dt className="text-muted">{name}</dt>
+      <dt className="leading-6 text-muted">{name}</dt>
       <dd className="group/part flex min-h-6 min-w-0 items-center gap-1 font-mono text-xs">
         <span className="min-w-0 break-all">{children ?? text}</span>
         <CopyButton

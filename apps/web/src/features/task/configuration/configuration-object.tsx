@@ -63,7 +63,7 @@ export function ConfigurationObject({ name, editable }: { name: string; editable
         />
       )}
     >
-      <CodeEditor label={name} text={text} language={language} className="h-[65vh]" />
+      <CodeEditor label={name} text={text} language={language} className="max-h-[65vh]" />
     </Editable>
   );
 }

@@ -8,7 +8,7 @@ import type { HyperParam } from "@/lib/wire";
 /** Longer values are shown whole only when asked for. */
 const LONG = 240;
 
-/** Names and values of a section. */
+/** Names and values of a section. (The SDK writes the word None where argparse has no help.) */
 export function ParameterList({ params }: { params: readonly HyperParam[] }) {
   if (params.length === 0) return <p className="text-sm text-muted">Nothing here yet.</p>;
   return (
@@ -28,7 +28,7 @@ function Parameter({ param }: { param: HyperParam }) {
     <div className="group/param grid grid-cols-[minmax(0,2fr)_minmax(0,3fr)_auto] items-start gap-x-4 border-b border-line py-1.5 sm:grid-cols-[minmax(0,2fr)_minmax(0,3fr)_5rem_1.5rem]">
       <dt className="min-w-0">
         <span className="break-words">{name}</span>
-        {description && <span className="block text-xs text-faint">{description}</span>}
+        {description && description !== "None" && <span className="block text-xs text-faint">{description}</span>}
       </dt>
       <dd className="min-w-0">
         <span

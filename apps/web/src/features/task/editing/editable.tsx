@@ -9,7 +9,7 @@ import { describeError } from "@/lib/errors";
 import { useTRPC, useTRPCClient } from "@/lib/trpc/client";
 
 /** Asks before the page is left while something was typed and not saved. */
-export function useLeaveGuard(dirty: boolean): void {
+function useLeaveGuard(dirty: boolean): void {
   useEffect(() => {
     if (!dirty) return;
     const warn = (event: BeforeUnloadEvent) => event.preventDefault();

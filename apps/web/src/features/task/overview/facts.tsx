@@ -88,16 +88,16 @@ function Fact({ name, copy, children }: { name: string; copy?: string; children:
   return (
     <div className="group/fact flex min-h-6 items-baseline gap-3">
       <dt className="w-24 shrink-0 text-muted">{name}</dt>
-      <dd className="min-w-0 flex-1 break-words tabular" title={copy}>
-        {children}
+      <dd className="flex min-w-0 flex-1 items-baseline gap-1 tabular" title={copy}>
+        <span className="min-w-0 flex-1 break-words">{children}</span>
+        {copy && (
+          <CopyButton
+            text={copy}
+            label={`Copy ${name}`}
+            className="size-5 opacity-0 group-hover/fact:opacity-100 focus-visible:opacity-100 [&_svg]:size-3.5"
+          />
+        )}
       </dd>
-      {copy && (
-        <CopyButton
-          text={copy}
-          label={`Copy ${name}`}
-          className="size-5 opacity-0 group-hover/fact:opacity-100 focus-visible:opacity-100 [&_svg]:size-3.5"
-        />
-      )}
     </div>
   );
 }

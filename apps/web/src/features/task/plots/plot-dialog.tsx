@@ -28,16 +28,18 @@ export function PlotDialog(props: {
     if (next !== null) props.onIterationChange(next);
   };
   return (
-    <Dialog open onOpenChange={(open) => !open && props.onClose()} title={title} size="xl">
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: arrow keys anywhere in the dialog */}
-      <div
-        className="flex flex-col gap-3 pb-5"
-        onKeyDown={(event) => {
-          if (event.key === "ArrowLeft") void step(-1);
-          if (event.key === "ArrowRight") void step(1);
-          if (event.key === "End") props.onIterationChange(null);
-        }}
-      >
+    <Dialog
+      open
+      onOpenChange={(open) => !open && props.onClose()}
+      title={title}
+      size="xl"
+      onKeyDown={(event) => {
+        if (event.key === "ArrowLeft") void step(-1);
+        if (event.key === "ArrowRight") void step(1);
+        if (event.key === "End") props.onIterationChange(null);
+      }}
+    >
+      <div className="flex flex-col gap-3 pb-5">
         <Scrubber
           iteration={sample.iteration}
           min={sample.min}

@@ -36,15 +36,17 @@ export function ChartDialog({
     if (next) onOpen(next);
   };
   return (
-    <Dialog open onOpenChange={(open) => !open && onClose()} title={plan.title} size="xl">
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: arrow keys anywhere in the dialog */}
-      <div
-        className="flex flex-col gap-4 pb-5"
-        onKeyDown={(event) => {
-          if (event.key === "ArrowLeft") go(-1);
-          if (event.key === "ArrowRight") go(1);
-        }}
-      >
+    <Dialog
+      open
+      onOpenChange={(open) => !open && onClose()}
+      title={plan.title}
+      size="xl"
+      onKeyDown={(event) => {
+        if (event.key === "ArrowLeft") go(-1);
+        if (event.key === "ArrowRight") go(1);
+      }}
+    >
+      <div className="flex flex-col gap-4 pb-5">
         <ScalarChart
           title=""
           series={data.series}

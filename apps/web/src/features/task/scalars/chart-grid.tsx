@@ -21,6 +21,8 @@ const HEADING = 40;
 export function ChartGrid(props: {
   sections: readonly Section[];
   size: ChartSettings["size"];
+  /** What was searched for: another search is read from its beginning. */
+  search: string;
   /** px that the charts' legends take. */
   legend: number;
   above?: ReactNode;
@@ -43,6 +45,12 @@ export function ChartGrid(props: {
     overscan: 1,
     scrollMargin: list.current?.offsetTop ?? 0,
   });
+  const { search } = props;
+  const before = useRef(search);
+  useEffect(() => {
+    if (before.current !== search) scroller.current?.scrollTo({ top: 0 });
+    before.current = search;
+  }, [search]);
   const toggle = (name: string) => {
     const next = new Set(closed);
     if (!next.delete(name)) next.add(name);

@@ -28,6 +28,7 @@ export function RunCharts(props: {
       <ChartGrid
         sections={sections}
         size={context.settings.size}
+        search={context.settings.q}
         legend={LEGEND[lines]}
         above={props.above}
         chart={(plan, height) => (
