@@ -27,9 +27,22 @@ export const engineLacks = running || (process.getuid?.() === 0 && existsSync(TO
 
 /** Starts one if none runs. @returns the environment of programs that use it, and `stop`, which ends it if it was started here. */
 export function startEngine() {
-  if (running) return { env: { DOCKER_HOST: running }, stop: () => {} };
+  if (running) return { env: { ...imagesOf(running), DOCKER_HOST: running }, stop: () => {} };
   const up = spawnSync(TOOL, ["up"], { encoding: "utf8", env: { ...process.env, ENGINE_DIR: OWN } });
   if (up.status !== 0) throw new Error(`${TOOL} up failed:\n${up.stdout}${up.stderr}`);
   const env = { DOCKER_HOST: own, DOCKER_CONFIG: `${OWN}/cfg`, PATH: `${process.env.PATH}:${OWN}/bin` };
   return { env, stop: () => void spawnSync(TOOL, ["down"], { env: { ...process.env, ENGINE_DIR: OWN } }) };
+}
+
+/** The tool's engine has images of its own; any other one gets public ones. */
+function imagesOf(host) {
+  if (host === own) return {};
+  const images = { LIMPID_TEST_SHELL_IMAGE: "busybox:1.37", LIMPID_TEST_IMAGE: "python:3.12-bookworm" };
+  for (const image of Object.values(images)) {
+    const docker = (...args) => spawnSync("docker", ["-H", host, ...args], { encoding: "utf8" });
+    if (docker("image", "inspect", image).status === 0) continue;
+    const pull = docker("pull", "--quiet", image);
+    if (pull.status !== 0) throw new Error(`docker pull ${image} failed:\n${pull.stderr ?? pull.error}`);
+  }
+  return images;
 }

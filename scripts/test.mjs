@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { findBrowser } from "./browser.mjs";
+import { clusterLacks, startCluster } from "./cluster.mjs";
 import { engineLacks, startEngine } from "./engine.mjs";
 import { NO_PYTHON, python, venv } from "./python.mjs";
 
@@ -32,9 +33,16 @@ const PARTS = [
   { name: "agent", about: "runs by the real agent", lacks: python ? null : NO_PYTHON, run: agent },
   {
     name: "services",
-    about: "agent services on a real Docker engine: the launcher's conformance, restarts",
-    lacks: engineLacks,
+    about: "agent services on a real Docker engine: the launcher's conformance, runs by the real SDK, restarts",
+    lacks: python ? engineLacks : NO_PYTHON,
     run: services,
+  },
+  {
+    name: "kubernetes",
+    about: "the launcher's conformance on a real cluster; when it is named, and in CI",
+    lacks: clusterLacks,
+    onlyNamed: !CI,
+    run: kubernetes,
   },
   {
     name: "e2e",
@@ -71,7 +79,7 @@ let passed = 0;
 let failed = 0;
 const leftOut = [];
 await command("npx", ["turbo", "run", "generate", "--output-logs=errors-only"]);
-for (const part of PARTS.filter(({ name }) => asked.length === 0 || asked.includes(name))) {
+for (const part of PARTS.filter(({ name, onlyNamed }) => (asked.length === 0 ? !onlyNamed : asked.includes(name)))) {
   if (part.lacks) {
     leftOut.push(`left out: ${part.name} (${part.about}): ${part.lacks}`);
     if (CI) failed++;
@@ -109,9 +117,21 @@ async function vitest(options = [], env = {}) {
 async function services() {
   const { env, stop } = startEngine();
   try {
-    const conformance = await vitest(["--config", "apps/agent-services/engines/vitest.config.ts"], env);
-    const restarts = await counted("npx", ["tsx", "test/services/restarts.ts"], env);
-    return { passed: conformance.passed + restarts.passed, failed: conformance.failed + restarts.failed };
+    const counts = [
+      await vitest(["--config", "apps/agent-services/engines/vitest.config.ts"], env),
+      await counted(venv(), ["test/services/suite.py"], env),
+      await counted("npx", ["tsx", "test/services/restarts.ts"], env),
+    ];
+    return counts.reduce((all, one) => ({ passed: all.passed + one.passed, failed: all.failed + one.failed }));
+  } finally {
+    stop();
+  }
+}
+
+async function kubernetes() {
+  const { env, stop } = startCluster();
+  try {
+    return await vitest(["--config", "apps/agent-services/engines/vitest.config.ts"], env);
   } finally {
     stop();
   }

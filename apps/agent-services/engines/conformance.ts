@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { ConsolePlace, ConsoleRecord, Launcher, RunEnd, RunSpec, Stream } from "../src/launcher/launcher";
-import { NO_OPTIONS } from "../src/launcher/options";
+import { type ContainerOptions, mergeOptions, NO_OPTIONS } from "../src/launcher/options";
 
 /** An engine under test. */
 export interface Subject {
@@ -11,6 +11,8 @@ export interface Subject {
   open(agent: string): Launcher;
   /** An image with a POSIX shell. */
   readonly image: string;
+  /** What every container needs on this engine. */
+  readonly options?: ContainerOptions;
   close(): Promise<void>;
 }
 
@@ -46,13 +48,13 @@ export function describeLauncher(name: string, open: () => Promise<Subject>, lim
       await subject.close();
     }, 60_000);
 
-    const specOf = (script: string, more: Partial<RunSpec> = {}): RunSpec => ({
+    const specOf = (script: string, { options = NO_OPTIONS, ...more }: Partial<RunSpec> = {}): RunSpec => ({
       id: newId(),
       task: newId(),
       image: subject.image,
       script,
       environment: {},
-      options: NO_OPTIONS,
+      options: mergeOptions(subject.options ?? NO_OPTIONS, options),
       ...more,
     });
     const start = async (script: string, more: Partial<RunSpec> = {}): Promise<string> => {

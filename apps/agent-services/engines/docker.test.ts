@@ -9,7 +9,7 @@ import { NO_OPTIONS } from "../src/launcher/options";
 import { describeLauncher } from "./conformance";
 
 const host = process.env.DOCKER_HOST;
-const image = "local/busybox:1";
+const image = process.env.LIMPID_TEST_SHELL_IMAGE ?? "local/busybox:1";
 
 describeLauncher("docker", async () => ({
   open: (agent) => new DockerLauncher({ host, agent }),

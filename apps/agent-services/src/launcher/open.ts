@@ -7,7 +7,10 @@ export async function openLauncher(settings: EngineSettings, agent: string): Pro
     const { ProcessLauncher } = await import("./process/engine");
     return new ProcessLauncher({ ...settings, agent });
   }
-  if (settings.engine === "kubernetes") throw new Error("LIMPID_SERVICES_ENGINE: kubernetes is not possible yet");
+  if (settings.engine === "kubernetes") {
+    const { KubernetesLauncher } = await import("./kubernetes/engine");
+    return new KubernetesLauncher({ ...settings, agent });
+  }
   const { DockerLauncher } = await import("./docker/engine");
   return new DockerLauncher({ ...settings, agent });
 }

@@ -94,7 +94,12 @@ export type EngineSettings =
       readonly network?: string;
     }
   | { readonly engine: "process"; readonly folder: string; readonly path: string }
-  | { readonly engine: "kubernetes"; readonly namespace?: string; readonly kubeconfig?: string };
+  | {
+      readonly engine: "kubernetes";
+      readonly namespace?: string;
+      readonly kubeconfig?: string;
+      readonly pull: PullPolicy;
+    };
 
 /** What the agent goes by. */
 export interface ServicesSettings {
@@ -173,7 +178,12 @@ function engineSettings(env: ServicesEnv): EngineSettings {
         throw new Error("LIMPID_SERVICES_FOLDER: the engine process needs a folder for its runs");
       return { engine: "process", folder: env.LIMPID_SERVICES_FOLDER, path: env.PATH };
     case "kubernetes":
-      return { engine: "kubernetes", namespace: env.LIMPID_SERVICES_NAMESPACE, kubeconfig: env.KUBECONFIG };
+      return {
+        engine: "kubernetes",
+        namespace: env.LIMPID_SERVICES_NAMESPACE,
+        kubeconfig: env.KUBECONFIG,
+        pull: env.LIMPID_SERVICES_PULL,
+      };
     default:
       return {
         engine: "docker",
