@@ -86,13 +86,15 @@ for (const part of PARTS.filter(({ name, onlyNamed }) => (asked.length === 0 ? !
     continue;
   }
   console.log(`\n── ${part.name}: ${part.about}`);
+  const started = Date.now();
   const count = await part.run().catch((error) => {
     console.error(error);
     return { passed: 0, failed: 1 };
   });
   passed += count.passed;
   failed += count.failed;
-  console.log(`${part.name}: ${count.passed} passed, ${count.failed} failed`);
+  const seconds = Math.round((Date.now() - started) / 1000);
+  console.log(`${part.name}: ${count.passed} passed, ${count.failed} failed (${seconds} s)`);
 }
 rmSync(scratch, { recursive: true, force: true });
 for (const line of leftOut) console.log(line);
