@@ -1,4 +1,5 @@
 import { PrismaPg } from "@prisma/adapter-pg";
+import pg from "pg";
 import { Prisma, PrismaClient } from "../generated/client";
 
 /** The pool with all its models; the only handle that opens transactions. */
@@ -17,10 +18,17 @@ export interface DatabaseOptions {
 
 /** Opens a pool on a PostgreSQL URL. Connects at the first query; end it with `$disconnect()`. */
 export function createDatabase(url: string, options: DatabaseOptions = {}): Database {
-  const adapter = new PrismaPg(
-    { connectionString: url, max: options.poolSize ?? 10, connectionTimeoutMillis: 10_000, idleTimeoutMillis: 60_000 },
-    { onPoolError: options.onError ?? (() => {}), onConnectionError: options.onError ?? (() => {}) },
-  );
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: options.poolSize ?? 10,
+    connectionTimeoutMillis: 10_000,
+    idleTimeoutMillis: 60_000,
+  });
+  // A broken connection says so in an event, which would end the process if nobody listened: neither the pool nor the
+  // adapter does while a connection changes hands.
+  pool.on("connect", (client) => client.on("error", () => {}));
+  const onError = options.onError ?? (() => {});
+  const adapter = new PrismaPg(pool, { disposeExternalPool: true, onPoolError: onError, onConnectionError: onError });
   return new PrismaClient({ adapter, transactionOptions: { maxWait: 10_000, timeout: 60_000 } });
 }
 
