@@ -38,7 +38,8 @@ def main():
         check.same("the source is a draft as before", (get(source)["status"], get(source)["hyperparams"]["Args"]["seconds"]["value"]), ("created", "1"))
 
         now = time.time()
-        period = {"from_date": now - 600, "to_date": now, "interval": 60}
+        # To the end of the next interval: an incomplete one at the end is left out.
+        period = {"from_date": now - 600, "to_date": now + 60, "interval": 60}
         measured = call("workers.get_stats", dict(period, worker_ids=[daemon.worker], items=[{"key": "cpu_usage", "aggregation": "max"}]))["workers"]
         check.true("its processors were busy", measured and max(measured[0]["metrics"][0]["stats"][0]["values"]) > 0, measured)
         report = call("workers.get_activity_report", period)

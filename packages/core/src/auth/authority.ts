@@ -12,6 +12,11 @@ export function manages(
   return identity.role === "admin" && account.company === identity.company && !outranks(account.role, identity.role);
 }
 
+/** Whether the caller answers for the installation: sees credentials, and may change what is published. */
+export function isAdministrator({ role }: Pick<Identity, "role">): boolean {
+  return (MANAGERS as readonly Role[]).includes(role);
+}
+
 /** Whether somebody with the role `role` can do more than one with the role `other`. */
 export function outranks(role: string, other: string): boolean {
   const rank = (name: string) => (ROLES as readonly string[]).indexOf(name);

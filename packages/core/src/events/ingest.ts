@@ -4,6 +4,7 @@ import type { Context } from "../platform/context";
 import { errors } from "../platform/errors";
 import { countEvents, type OwnerSummary, PairSummary } from "../tasks/last-metrics";
 import { axisLabel, BadLine, type Line, type LineDefaults, readLine, scalarValue, storedEvent } from "./line";
+import { mayUnlock } from "./owners";
 import type { Added } from "./schema";
 
 /** Their iterations are times of the machine, not of the training (wire-protocol §7.6). */
@@ -86,6 +87,11 @@ class Owner {
     readonly model: boolean,
     readonly allowLocked: boolean,
   ) {}
+
+  /** Console lines are only ever added; everything else changes results. */
+  get hasResults(): boolean {
+    return this.#metrics.size > 0 || this.events.some(({ kind }) => kind !== "log");
+  }
 
   add(line: Line): void {
     if (line.type === "training_stats_scalar") this.#addScalar(line);
@@ -228,7 +234,10 @@ async function append(ctx: Context, batch: Batch): Promise<void> {
   }
 }
 
-/** Takes out the owners that events may not be added to: unknown, of another company, public, published (unless `allow_locked`). */
+/**
+ * Takes out the owners that events may not be added to: unknown, of another company, public, published. With `allow_locked` what is published
+ * still takes console lines, and results where {@link mayUnlock} says so.
+ */
 async function refuseOwners(ctx: Context, lines: Lines): Promise<void> {
   const owners = [...lines.owners.values()];
   const ids = (model: boolean) => owners.filter((owner) => owner.model === model).map(({ id }) => id);
@@ -239,9 +248,11 @@ async function refuseOwners(ctx: Context, lines: Lines): Promise<void> {
     UNION ALL
     SELECT id, true AS model, ready AS locked FROM models WHERE id = ANY(${ids(true)}::text[]) AND company = ${company}`);
   const known = new Map(rows.map((row) => [row.id, row]));
-  for (const { id, model, lines: count, allowLocked } of owners) {
+  for (const owner of owners) {
+    const { id, model, lines: count, allowLocked } = owner;
     const found = known.get(id);
-    if (found && (allowLocked || !found.locked)) continue;
+    const open = !found?.locked || mayUnlock(ctx.identity, owner) || (allowLocked && !owner.hasResults);
+    if (found && open) continue;
     lines.owners.delete(id);
     if (count > 0)
       lines.refuse(

@@ -1,6 +1,8 @@
 import { Prisma } from "@limpid/db";
+import { isAdministrator } from "../auth/authority";
 import type { Context } from "../platform/context";
 import { errors } from "../platform/errors";
+import type { Identity } from "../platform/identity";
 import { PUBLIC_COMPANY } from "../platform/ids";
 
 /** What events calls need to know of a task or model. */
@@ -33,7 +35,18 @@ export async function requireOwner(ctx: Context, id: string, modelEvents?: boole
 }
 
 /**
- * A task or model whose events may be deleted: the company's own, and not published unless `allowLocked`.
+ * Whether `allow_locked` opens what is published: a model, which is so from the start, for everybody; the results of a task for administrators
+ * only (wire-protocol §16.11).
+ */
+export function mayUnlock(
+  identity: Pick<Identity, "role">,
+  { model, allowLocked }: { readonly model: boolean; readonly allowLocked: boolean },
+): boolean {
+  return allowLocked && (model || isAdministrator(identity));
+}
+
+/**
+ * A task or model whose events may be deleted: the company's own, and not published unless {@link mayUnlock} says so.
  * @throws 400/101 or 400/201
  */
 export async function requireChangeable(
@@ -42,7 +55,7 @@ export async function requireChangeable(
   { model, allowLocked }: { model: boolean; allowLocked: boolean },
 ): Promise<EventOwner> {
   const [owner] = await find(ctx, [id], model, [ctx.identity.company]);
-  if (!owner || (owner.locked && !allowLocked)) throw unknown(model, id);
+  if (!owner || (owner.locked && !mayUnlock(ctx.identity, { model, allowLocked }))) throw unknown(model, id);
   return owner;
 }
 

@@ -19,7 +19,7 @@ export function isObject(value: unknown): value is Document {
 }
 
 /** Levels of lists and maps inside one another that a request may have. */
-const MAX_DEPTH = 100;
+export const MAX_DEPTH = 100;
 
 const HALF_PAIR = /\p{Surrogate}/u;
 

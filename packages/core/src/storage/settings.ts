@@ -1,3 +1,4 @@
+import { isAdministrator } from "../auth/authority";
 import { deriveKey } from "../auth/keys";
 import type { App } from "../platform/context";
 import { errors } from "../platform/errors";
@@ -49,11 +50,6 @@ export async function writeSettings(
   );
   const data = { ...sealed, last_update: now() };
   await db.storageSettings.upsert({ where: { company }, create: { company, ...data }, update: data });
-}
-
-/** Who may see credentials: those who answer for the installation. */
-export function isAdministrator({ role }: Pick<Identity, "role">): boolean {
-  return role === "system" || role === "root" || role === "admin";
 }
 
 /** Who does not see credentials may not replace them either. @throws 403/20 */

@@ -61,6 +61,16 @@ describe("stop", () => {
     });
   });
 
+  it("is still heard when the worker says once more that the task has started", async () => {
+    const task = await running();
+    await test.call("tasks.stop", { task });
+    await test.call("tasks.started", { task, force: true, status_reason: "launch by agent", status_message: "" });
+    expect(await read(task)).toMatchObject({ status_reason: "launch by agent", status_message: "stopping" });
+    await test.call("tasks.stopped", { task });
+    await test.call("tasks.started", { task });
+    expect(await read(task)).toMatchObject({ status: "in_progress", status_message: "" });
+  });
+
   it("acts at once on what waits in a queue, runs by hand or has no worker", async () => {
     const manual = await running({ system_tags: ["development"] });
     const queued = await create();

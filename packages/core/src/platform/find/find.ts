@@ -25,7 +25,7 @@ import type { Entity, FindRequest } from "./entity";
 import { finish, ROOT, tableOf } from "./load";
 import { type Order, readOrder } from "./order";
 import { type Mode, parseProjection } from "./projection";
-import { readPaging } from "./request";
+import { MAX_SIZE, readPaging } from "./request";
 import { openScroll, saveScroll } from "./scroll";
 import { type Row, selectDocuments } from "./select";
 import { readWhere, runLimited, type WhereOptions } from "./where";
@@ -92,7 +92,7 @@ export async function findDocuments(
   const kind = `list:${entity.name}`;
   const scroll = await openScroll(ctx, kind, paging.id);
   const documents = paging.refresh
-    ? await page(0, Math.max(scroll.position, paging.size))
+    ? await page(0, Math.min(Math.max(scroll.position, paging.size), MAX_SIZE))
     : await page(scroll.position, paging.size);
   const position = paging.refresh ? documents.length : scroll.position + documents.length;
   await saveScroll(ctx, kind, { id: scroll.id, position });

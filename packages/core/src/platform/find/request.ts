@@ -54,19 +54,29 @@ export type Paging =
 const PAGE_SIZE = 500;
 
 /**
+ * Documents of one answer at most where the client says how many: far more than any client asks for (wire-protocol §6.6 knows no limit), and
+ * what memory can hold (§16.12). A scroll goes on behind them.
+ */
+export const MAX_SIZE = 10_000;
+
+/**
  * Reads the three ways of paging: a scroll when the key `scroll_id` is there, even as null; `start` with `size`; `page` with `page_size`.
  * @throws 400/12 for negative numbers, a size of zero, a missing size.
  */
 export function readPaging(request: FindRequest): Paging {
   if (request.scroll_id !== undefined) {
     const id = typeof request.scroll_id === "string" && request.scroll_id !== "" ? request.scroll_id : null;
-    return { kind: "scroll", id, size: whole(request, "size", 1), refresh: request.refresh_scroll === true };
+    return { kind: "scroll", id, size: sizeOf(request), refresh: request.refresh_scroll === true };
   }
   if (request.start !== undefined && request.start !== null) {
-    return { kind: "range", offset: whole(request, "start", 0), limit: whole(request, "size", 1) };
+    return { kind: "range", offset: whole(request, "start", 0), limit: sizeOf(request) };
   }
   const limit = Math.min(whole(request, "page_size", 1, PAGE_SIZE), PAGE_SIZE);
   return { kind: "range", offset: whole(request, "page", 0, 0) * limit, limit };
+}
+
+function sizeOf(request: FindRequest): number {
+  return Math.min(whole(request, "size", 1), MAX_SIZE);
 }
 
 function whole(request: FindRequest, name: string, least: number, fallback?: number): number {

@@ -7,6 +7,7 @@ import type { Entity, FindRequest } from "./entity";
 import { ROOT, visible } from "./load";
 import { readSearch, type Search } from "./search-text";
 import { findProjectsBelow, type ProjectsBelow } from "./subprojects";
+import { Turns } from "./turns";
 
 /** What a caller adds to a client's request. */
 export interface WhereOptions {
@@ -18,6 +19,12 @@ export interface WhereOptions {
 
 /** Milliseconds that a statement with a client's pattern may take. */
 const PATTERN_LIMIT_MS = 10_000;
+
+/**
+ * Statements with patterns that run for one user at a time, in each process. Each holds a connection of the pool for as long as it takes, so a few
+ * people's slow ones must not take all of them.
+ */
+const turns = new Turns(3);
 
 /** All conditions of a request. */
 export interface Where {
@@ -89,13 +96,16 @@ export async function runLimited<T>(
   limitMs = PATTERN_LIMIT_MS,
 ): Promise<T[]> {
   if (!patterns) return ctx.db.$queryRaw<T[]>(statement);
-  try {
-    return await inTransaction(ctx, async (tx) => {
+  const limited = () =>
+    inTransaction(ctx, async (tx) => {
       await tx.db.$executeRaw`SELECT set_config('statement_timeout', ${String(limitMs)}, true)`;
       const rows = await tx.db.$queryRaw<T[]>(statement);
       if (ctx.insideTransaction) await tx.db.$executeRaw`SET LOCAL statement_timeout TO DEFAULT`;
       return rows;
     });
+  try {
+    // who waits inside a transaction would hold a connection meanwhile
+    return await (ctx.insideTransaction ? limited() : turns.run(ctx.identity.user, limited));
   } catch (error) {
     if (sqlState(error) === "57014") throw errors.invalidRegexError("the pattern takes too long");
     throw error;

@@ -1,8 +1,9 @@
 import { z } from "zod";
+import { isAdministrator } from "../../auth/authority";
 import { wireDate } from "../../platform/dates";
 import { query } from "../../platform/endpoint";
 import { PROVIDERS } from "../schema";
-import { isAdministrator, maskSecrets, readSettings } from "../settings";
+import { maskSecrets, readSettings } from "../settings";
 
 export const getSettings = query({
   name: "storage.get_settings",

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isAdministrator } from "../../auth/authority";
 import { inTransaction } from "../../platform/context";
 import { mutation } from "../../platform/endpoint";
 import { errors } from "../../platform/errors";
@@ -12,6 +13,9 @@ import { TaskFields, Updated } from "../schema";
 /** Fields that only describe a task: their change does not move `last_update`. */
 const DESCRIPTIVE = new Set(["name", "comment", "project", "parent"]);
 
+/** What the SDK changes whatever the status; the rest of a published task is final, but for administrators (wire-protocol §16.11). */
+const NEVER_FINAL = new Set(["name", "comment", "project", "tags", "system_tags", "runtime"]);
+
 export const edit = mutation({
   name: "tasks.edit",
   since: "1.0",
@@ -24,6 +28,9 @@ export const edit = mutation({
     const task = await openTask(tx, id, force ? undefined : ["created"]);
     const { columns, parts, names } = storedTask(tx.version, request, task);
     if (names.length === 0) return { updated: 0, fields: {} };
+    const published = task.status === "published" || task.status === "publishing";
+    if (published && !isAdministrator(tx.identity) && !names.every((name) => NEVER_FINAL.has(name)))
+      throw errors.invalidTaskStatus({ task: id, status: task.status });
     await checkReferences(
       tx,
       { project: request.project, parent: request.parent, models: parts.models?.input },
