@@ -16,10 +16,16 @@ function readPosition(position: string | undefined): Count | undefined {
   return position ? { time, count: Number(count) } : undefined;
 }
 
+/**
+ * The two streams get their times apart, then a lock for their place in the log: a line may be older than the one before it, but not by
+ * so many milliseconds.
+ */
+const DISORDER_MS = 1000;
+
 /** From when on the cluster has to give lines, to get all that come after a place; it knows whole seconds only. */
 export function sinceOf({ stdout }: ConsolePlace): string | undefined {
   const done = readPosition(stdout);
-  return done && `${done.time.slice(0, 19)}Z`;
+  return done && `${new Date(Date.parse(done.time) - DISORDER_MS).toISOString().slice(0, 19)}Z`;
 }
 
 /** With nine digits of a second, so that times compare as texts. */
@@ -28,17 +34,45 @@ function fixed(time: string): string {
   return `${whole}.${fraction.padEnd(9, "0")}Z`;
 }
 
-/** The records of a pod's log (with time stamps) that come after a place. Kubernetes gives both streams as one. */
+type Numbered = ConsoleRecord & { readonly count: Count };
+
+/**
+ * The records of a pod's log (with time stamps) that come after a place: behind its record in the log, whatever their times are. Kubernetes gives
+ * both streams as one. When the log has been cut and the record is gone, all that are newer.
+ */
 export async function* readLog(source: AsyncIterable<Buffer>, { stdout }: ConsolePlace): AsyncGenerator<ConsoleRecord> {
   const done = readPosition(stdout);
+  if (done === undefined) {
+    for await (const { count, ...one } of numbered(source)) yield one;
+    return;
+  }
+  let found = false;
+  /** Newer, but perhaps before the record in the log. */
+  let held: ConsoleRecord[] = [];
+  for await (const { count, ...one } of numbered(source)) {
+    if (found) {
+      yield one;
+    } else if (count.time === done.time && count.count === done.count) {
+      found = true;
+      held = [];
+    } else if (count.time >= done.time) {
+      held.push(one);
+      found = one.time > Date.parse(done.time) + DISORDER_MS;
+      if (found) yield* held.splice(0);
+    }
+  }
+  yield* held;
+}
+
+/** All records of a log, each with its time and its number among those of that time. */
+async function* numbered(source: AsyncIterable<Buffer>): AsyncGenerator<Numbered> {
   let seen: Count | undefined;
   let rest: Buffer = Buffer.alloc(0);
   /** Of the line in hand; undefined before its time stamp is read. */
   let time: string | undefined;
-  const record = (data: Buffer, of: string): ConsoleRecord | null => {
+  const record = (data: Buffer, of: string): Numbered => {
     seen = { time: of, count: seen?.time === of ? seen.count + 1 : 1 };
-    if (done && (seen.time < done.time || (seen.time === done.time && seen.count <= done.count))) return null;
-    return { stream: "stdout", time: Date.parse(of), data: Buffer.from(data), position: positionOf(seen) };
+    return { stream: "stdout", time: Date.parse(of), data: Buffer.from(data), position: positionOf(seen), count: seen };
   };
   for await (const chunk of source) {
     rest = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
@@ -56,9 +90,8 @@ export async function* readLog(source: AsyncIterable<Buffer>, { stdout }: Consol
       const one = record(rest.subarray(0, end), time);
       rest = rest.subarray(end);
       if (newline >= 0) time = undefined;
-      if (one) yield one;
+      yield one;
     }
   }
-  const last = time !== undefined && rest.length > 0 ? record(rest, time) : null;
-  if (last) yield last;
+  if (time !== undefined && rest.length > 0) yield record(rest, time);
 }
