@@ -1,9 +1,13 @@
-import { startStack } from "../../../scripts/stack";
+import { servicesEnv } from "../../../scripts/services-env";
+import { type AppName, startStack } from "../../../scripts/stack";
 
-/** Starts a server of its own unless LIMPID_E2E_URL names one; gives back what ends it. */
+/** Starts a server of its own unless LIMPID_E2E_URL names one, with agent services where an engine is there; gives back what ends it. */
 export default async function globalSetup(): Promise<(() => Promise<void>) | undefined> {
   if (process.env.LIMPID_E2E_URL) return undefined;
-  const stack = await startStack({ apps: ["api", "files", "web"] });
+  const apps: AppName[] = ["api", "files", "web"];
+  const stack = process.env.LIMPID_E2E_ENGINE
+    ? await startStack({ apps: [...apps, "agent-services"], env: servicesEnv() })
+    : await startStack({ apps });
   process.env.LIMPID_E2E_URL = stack.web_url;
   process.env.LIMPID_E2E_API_URL = stack.api_url;
   process.env.LIMPID_E2E_FILES_URL = stack.files_url;

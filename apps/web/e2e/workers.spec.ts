@@ -78,7 +78,9 @@ test("what waits is put in order by hand, by keys and by the menu", async ({ mem
   await expect(cards.first()).toContainText("three");
   await handle("two").focus();
   await member.keyboard.press("Space");
+  await expect(member.getByText(`Picked up two ${stamp}`)).toBeAttached();
   await member.keyboard.press("ArrowUp");
+  await expect(member.getByText(`two ${stamp} is over one ${stamp}`)).toBeAttached();
   await member.keyboard.press("Space");
   await expect.poll(() => waiting(queues.gpu)).toEqual([`three ${stamp}`, `two ${stamp}`, `one ${stamp}`]);
   await member.getByRole("button", { name: `Actions for three ${stamp}` }).click();

@@ -19,6 +19,7 @@ import { CSS } from "@dnd-kit/utilities";
 import { Eye, EyeOff, GripVertical, X } from "lucide-react";
 import Link from "next/link";
 import { SeriesMark } from "@/components/chart/legend";
+import { announceDrags } from "@/components/drag/announce";
 import { StatusIcon } from "@/components/status/status-badge";
 import { Popover, PopoverContent, PopoverTrigger } from "@/components/ui/popover";
 import { runHref } from "@/features/runs/columns";
@@ -59,7 +60,12 @@ export function RunList(props: {
     props.onOrderChange(ids.toSpliced(from, 1).toSpliced(to, 0, String(active.id)));
   };
   return (
-    <DndContext sensors={sensors} collisionDetection={closestCenter} onDragEnd={drop}>
+    <DndContext
+      sensors={sensors}
+      collisionDetection={closestCenter}
+      onDragEnd={drop}
+      accessibility={announceDrags((id) => runs.find((run) => run.id === id)?.name)}
+    >
       <SortableContext items={ids} strategy={verticalListSortingStrategy}>
         <ul aria-label="Compared runs" className="flex flex-col">
           {runs.map((run, index) => (

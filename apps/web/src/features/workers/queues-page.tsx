@@ -17,6 +17,7 @@ import { sortableKeyboardCoordinates } from "@dnd-kit/sortable";
 import { Plus } from "lucide-react";
 import { parseAsString, useQueryState } from "nuqs";
 import { useState } from "react";
+import { announceDrags } from "@/components/drag/announce";
 import { Button } from "@/components/ui/button";
 import { SearchInput } from "@/components/ui/search-input";
 import { Skeleton } from "@/components/ui/skeleton";
@@ -60,6 +61,10 @@ export function QueuesPage() {
       .includes(text);
   const shown = queues.filter(fits);
   const names = new Map(queues.flatMap((queue) => queue.entries ?? []).map((entry) => [entry.task.id ?? "", entry]));
+  const spoken = (id: string) => {
+    const queue = queues.find((each) => each.id === id);
+    return queue ? `the queue ${queueName(queue)}` : names.get(id)?.task.name;
+  };
 
   /** The lanes with the dragged run at the place that is pointed at. */
   const dropped = ({ active, over }: DragOverEvent | DragEndEvent) => {
@@ -99,6 +104,7 @@ export function QueuesPage() {
       <DndContext
         sensors={sensors}
         collisionDetection={collisions}
+        accessibility={announceDrags(spoken)}
         onDragStart={({ active }) => setDragged(String(active.id))}
         onDragOver={(event) => {
           const after = dropped(event);

@@ -13,6 +13,7 @@ import { EmptyState } from "@/components/ui/state";
 import { formatCount } from "@/lib/format/numbers";
 import { useHotkeys } from "@/lib/hotkeys";
 import type { Worker } from "@/lib/wire";
+import { ServiceAgents } from "./service-agents";
 import { useLoads, useWorkers } from "./use-workers";
 import { sortWorkers, WorkerCard, workerColumns } from "./worker-columns";
 import { WorkerPanel } from "./worker-panel";
@@ -71,6 +72,7 @@ export function WorkersPage() {
           </span>
           <ColumnMenu columns={columns} state={state} />
         </div>
+        <ServiceAgents />
         <DataTable
           label="Workers"
           columns={columns}
