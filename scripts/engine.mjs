@@ -1,9 +1,11 @@
 // A Docker engine for tests: the one that DOCKER_HOST names or that is this machine's own, else, as root, the one of ../shared/tools.
-import { spawnSync } from "node:child_process";
-import { existsSync } from "node:fs";
+import { execFile, spawnSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 
 const TOOL = fileURLToPath(new URL("../../shared/tools/container-engine.sh", import.meta.url));
 const OWN = process.env.ENGINE_DIR ?? join(process.env.TMPDIR ?? tmpdir(), "container-engine");
@@ -27,11 +29,30 @@ export const engineLacks = running || (process.getuid?.() === 0 && existsSync(TO
 
 /** Starts one if none runs. @returns the environment of programs that use it, and `stop`, which ends it if it was started here. */
 export function startEngine() {
-  if (running) return { env: { ...imagesOf(running), DOCKER_HOST: running }, stop: () => {} };
+  if (running) return { env: { ...imagesOf(running), DOCKER_HOST: running }, stop: () => removeRuns(running) };
   const up = spawnSync(TOOL, ["up"], { encoding: "utf8", env: { ...process.env, ENGINE_DIR: OWN } });
   if (up.status !== 0) throw new Error(`${TOOL} up failed:\n${up.stdout}${up.stderr}`);
   const env = { DOCKER_HOST: own, DOCKER_CONFIG: `${OWN}/cfg`, PATH: `${process.env.PATH}:${OWN}/bin` };
   return { env, stop: () => void spawnSync(TOOL, ["down"], { env: { ...process.env, ENGINE_DIR: OWN } }) };
+}
+
+/** Kills the tool's engine and starts it again after some seconds; null for any other engine: that is not the tests' to kill. */
+export const strikeEngine =
+  running === own
+    ? async () => {
+        process.kill(Number(readFileSync(`${OWN}/d.pid`, "utf8")), "SIGKILL");
+        await sleep(5000);
+        await promisify(execFile)(TOOL, ["up"], { env: { ...process.env, ENGINE_DIR: OWN } });
+      }
+    : null;
+
+/** Takes from an engine that goes on what tests have left on it: the containers of their agents, whose names begin with `test-`. */
+function removeRuns(host) {
+  const docker = (...args) => spawnSync("docker", ["-H", host, ...args], { encoding: "utf8" });
+  const format = '{{.ID}} {{.Label "limpid.agent"}}';
+  const { stdout } = docker("ps", "--all", "--filter", "label=limpid.agent", "--format", format);
+  const ids = [...(stdout ?? "").matchAll(/^(\w+) test-/gm)].map(([, id]) => id);
+  if (ids.length > 0) docker("rm", "--force", "--volumes", ...ids);
 }
 
 /** The tool's engine has images of its own; any other one gets public ones. */

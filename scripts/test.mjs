@@ -33,8 +33,9 @@ const PARTS = [
   { name: "agent", about: "runs by the real agent", lacks: python ? null : NO_PYTHON, run: agent },
   {
     name: "services",
-    about: "agent services on a real Docker engine: the launcher's conformance, runs by the real SDK, restarts",
-    lacks: python ? engineLacks : NO_PYTHON,
+    about:
+      "agent services on a real Docker engine: the launcher's conformance, runs by the real SDK, restarts, a browser",
+    lacks: python ? (browser ? engineLacks : NO_BROWSER) : NO_PYTHON,
     run: services,
   },
   {
@@ -123,6 +124,7 @@ async function services() {
       await vitest(["--config", "apps/agent-services/engines/vitest.config.ts"], env),
       await counted(venv(), ["test/services/suite.py"], env),
       await counted("npx", ["tsx", "test/services/restarts.ts"], env),
+      await playwright(["services.spec.ts"], { ...env, LIMPID_E2E_ENGINE: "1" }),
     ];
     return counts.reduce((all, one) => ({ passed: all.passed + one.passed, failed: all.failed + one.failed }));
   } finally {
@@ -150,11 +152,16 @@ async function agent() {
 }
 
 async function e2e() {
+  return playwright([], { LIMPID_TEST_PYTHON: venv() });
+}
+
+async function playwright(files, env) {
   if ((await command(process.execPath, ["apps/cli/bin/limpid.mjs", "build"])) !== 0) return { passed: 0, failed: 1 };
   const report = join(scratch, "playwright.json");
-  const status = await command("npx", ["playwright", "test"], {
+  rmSync(report, { force: true });
+  const status = await command("npx", ["playwright", "test", ...files], {
     cwd: join(ROOT, "apps/web"),
-    env: { CHROMIUM_PATH: browser, LIMPID_TEST_PYTHON: venv(), PLAYWRIGHT_JSON_OUTPUT_NAME: report },
+    env: { CHROMIUM_PATH: browser, ...env, PLAYWRIGHT_JSON_OUTPUT_NAME: report },
   });
   if (!existsSync(report)) return { passed: 0, failed: 1 };
   const { expected, unexpected, flaky, skipped } = JSON.parse(readFileSync(report, "utf8")).stats;
