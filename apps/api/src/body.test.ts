@@ -48,3 +48,11 @@ it("reads texts of many megabytes beside a NaN, and does not break at any depth"
   const deep = `${"[".repeat(1_000_000)}NaN${"]".repeat(1_000_000)}`;
   expect(() => lines(`{"a":${deep}}`)).toThrow(/line 1 /);
 });
+
+it("takes parameters in their thousands in one go, and refuses names that nest without end", () => {
+  const form = (body: string) => readObject(raw(body, "application/x-www-form-urlencoded"));
+  const many = Array.from({ length: 200_000 }, (_, index) => `k${index}=${index}`).join("&");
+  expect(Object.keys(form(many))).toHaveLength(200_000);
+  expect(form("a.b=1&a.c[]=x&a.b=2")).toEqual({ a: { b: [1, 2], c: ["x"] } });
+  expect(() => form(`a${".a".repeat(1_000_000)}=1`)).toThrow(/levels/);
+});

@@ -1,4 +1,4 @@
-import { type Document, isObject } from "@limpid/core/platform/documents";
+import { type Document, isObject, MAX_DEPTH } from "@limpid/core/platform/documents";
 import { errors } from "@limpid/core/platform/errors";
 
 /** The parts of a request that make up a call's input. */
@@ -114,12 +114,23 @@ function endOfString(content: string, open: number): number {
   return content.length;
 }
 
-/** Lays `a=1&b[]=x&c.d=true` over a body: repeated keys and `[]` make lists, dots nest, numbers and booleans are recognised. */
+/**
+ * Lays `a=1&b[]=x&c.d=true` over a body: repeated keys and `[]` make lists, dots nest, numbers and booleans are recognised.
+ * @throws 400/0 for a key that nests deeper than any document may.
+ */
 function overlay(body: Document, parameters: URLSearchParams): void {
-  for (const name of new Set(parameters.keys())) {
-    const values = parameters.getAll(name).map(coerce);
+  const given = new Map<string, unknown[]>();
+  for (const [name, text] of parameters) {
+    const value = coerce(text);
+    const values = given.get(name);
+    if (values) values.push(value);
+    else given.set(name, [value]);
+  }
+  for (const [name, values] of given) {
     const isList = name.endsWith("[]") || values.length > 1;
-    setPath(body, (name.endsWith("[]") ? name.slice(0, -2) : name).split("."), isList ? values : values[0]);
+    const path = (name.endsWith("[]") ? name.slice(0, -2) : name).split(".");
+    if (path.length > MAX_DEPTH) throw errors.badRequest(`a parameter has more than ${MAX_DEPTH} levels`);
+    setPath(body, path, isList ? values : values[0]);
   }
 }
 
