@@ -108,15 +108,37 @@ it("writes to the company's own and unpublished only", async () => {
   const refused = [published, shared, foreign];
   const added = await add([scalar(open), ...refused.map((id) => scalar(id)), scalar(ready, { model_event: true })]);
   expect(added).toMatchObject({ added: 1, errors: 4 });
-  expect(
-    await add([scalar(published, { allow_locked: true }), scalar(ready, { model_event: true, allow_locked: true })]),
-  ).toMatchObject({
-    added: 2,
-    errors: 0,
-  });
+  const unlocked = scalar(ready, { model_event: true, allow_locked: true });
+  expect(await add([unlocked])).toMatchObject({ added: 1, errors: 0 });
   for (const id of [shared, foreign]) {
     await expect(add([scalar(id, { allow_locked: true })])).rejects.toMatchObject({ subcode: 131 });
   }
+});
+
+it("keeps the results of a published task, whatever allow_locked says, but for administrators (wire-protocol §16.11)", async () => {
+  const id = await task();
+  await add([scalar(id), { type: "log", task: id, msg: "first" }]);
+  await t.app.db.task.update({ where: { id }, data: { status: "published" } });
+  const locked = { allow_locked: true };
+  const refused = [
+    scalar(id, { ...locked, value: 666 }),
+    { type: "plot", task: id, iter: 1, metric: "p", variant: "v", plot_str: "{}", ...locked },
+  ];
+  for (const line of refused) {
+    await expect(add([line])).rejects.toMatchObject({ subcode: 131 });
+    await expect(add([line, { type: "log", task: id, msg: "beside", ...locked }])).rejects.toMatchObject({
+      subcode: 131,
+    });
+  }
+  for (const call of ["events.delete_for_task", "events.clear_task_log"])
+    await expect(t.call(call, { task: id, ...locked })).rejects.toMatchObject({ code: 400, subcode: 101 });
+  expect(await read(id)).toMatchObject([{ value: 1 }]);
+  // what it still says belongs to it
+  expect(await add([{ type: "log", task: id, msg: "last words", ...locked }])).toMatchObject({ added: 1 });
+  expect((await read(id, "log")).map(({ msg }) => msg)).toEqual(["first", "last words"]);
+  const correction = [scalar(id, { ...locked, value: 2 })];
+  expect(await t.call("events.add_batch", correction, { as: t.root })).toMatchObject({ added: 1 });
+  expect(await read(id)).toMatchObject([{ value: 2 }]);
 });
 
 it("refuses whole batches that contradict themselves, before anything is stored", async () => {

@@ -105,6 +105,50 @@ it("gives the same page again when a client repeats a call, and an empty one at 
   expect(await page(third.scroll_id)).toMatchObject({ events: [], total: 5 });
 });
 
+it("a scroll gives everything that was there once, whatever comes meanwhile", async () => {
+  const id = await task();
+  const log = (from: number, count: number) =>
+    Array.from({ length: count }, (_, index) => ({
+      type: "log",
+      task: id,
+      msg: `${from + index}`,
+      timestamp: from + index,
+    }));
+  const kinds = {
+    training_stats_scalar: (from: number, count: number) =>
+      scalars(id, count).map((line) => ({ ...line, iter: line.iter + from })),
+    plot: (from: number, count: number) =>
+      Array.from({ length: count }, (_, index) => plot(id, from + index, "p", "v")),
+    log,
+  };
+  for (const [event_type, lines] of Object.entries(kinds)) {
+    for (const order of ["asc", "desc"]) {
+      await t.app.events.remove({ owners: [id] });
+      await add(lines(1000, 40));
+      const seen: number[] = [];
+      let scroll_id: string | undefined;
+      for (let round = 1; ; round++) {
+        const page: Page = await t.call("events.get_task_events", {
+          task: id,
+          event_type,
+          order,
+          batch_size: 7,
+          scroll_id,
+        });
+        if (page.events.length === 0) break;
+        seen.push(...page.events.map(({ iter, msg }) => iter ?? Number(msg)));
+        scroll_id = page.scroll_id;
+        // before everything and behind it
+        if (round < 6) await add([...lines(1000 - round * 3, 3), ...lines(1040 + (round - 1) * 3, 3)]);
+      }
+      const old = seen.filter((at) => at >= 1000 && at < 1040);
+      const sorted = Array.from({ length: 40 }, (_, index) => 1000 + index);
+      expect([event_type, order, old]).toEqual([event_type, order, order === "asc" ? sorted : sorted.reverse()]);
+      expect(new Set(seen).size).toBe(seen.length);
+    }
+  }
+});
+
 it("knows a scroll only for its user, its task and its hour", async () => {
   const [id, other] = [await task(), await task()];
   await add(scalars(id, 3));

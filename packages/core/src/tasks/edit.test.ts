@@ -150,6 +150,30 @@ describe("tasks.edit", () => {
     expect((await row(task)).comment).toBe(allowed ? "edited" : null);
   });
 
+  it("a published task is final but for what describes it, whatever the force; administrators may correct it (wire-protocol §16.11)", async () => {
+    const task = await create({ hyperparams: { Args: { a: { section: "Args", name: "a", value: "1" } } } });
+    await setStatus(task, "published");
+    const described = { name: "described", comment: "c", tags: ["t"], system_tags: ["s"], runtime: { a: 1 } };
+    expect((await edit(task, { ...described, force: true })).updated).toBe(1);
+    const before = await row(task);
+    const results = [
+      { script: { diff: "x" } },
+      { hyperparams: {} },
+      { configuration: {} },
+      { execution: { artifacts: [] } },
+      { models: { input: [], output: [] } },
+      { output_dest: "s3://elsewhere" },
+      { type: "testing" },
+      { container: { image: "x" }, comment: "hidden among others" },
+    ];
+    for (const fields of results)
+      await expect(edit(task, { ...fields, force: true })).rejects.toMatchObject({ code: 400, subcode: 110 });
+    expect(await row(task)).toEqual(before);
+    expect(await t.call("tasks.edit", { task, force: true, type: "testing" }, { as: t.root })).toMatchObject({
+      updated: 1,
+    });
+  });
+
   it.each([
     [{ name: "ab" }, 800],
     [{ tags: "lone" }, 800],

@@ -306,4 +306,58 @@ describe("other conditions", () => {
       ),
       RUNS,
     ));
+
+  it("any number of any kinds together, in order and by pages", () => {
+    type Condition = readonly [request: Record<string, unknown>, accepts: (task: Sample) => boolean];
+    const condition: fc.Arbitrary<Condition> = fc.oneof(
+      listQuery(TAGS).map((tags): Condition => [{ tags }, (task) => acceptsList(tags, task.tags)]),
+      listQuery(["created", "queued"]).map(
+        (status): Condition => [{ status }, (task) => acceptsList(status, [task.status])],
+      ),
+      listQuery(["2", "10"]).map(
+        (values): Condition => [{ [LR]: values }, (task) => acceptsList(values, task.lr === null ? [] : [task.lr])],
+      ),
+      pair.map((last_iteration): Condition => [{ last_iteration }, (task) => within(task.iteration, last_iteration)]),
+      pair.map((losses): Condition => [{ [METRIC]: losses }, (task) => within(task.loss, losses)]),
+      day.map(
+        (date): Condition => [
+          { last_update: `>=${date.toISOString()}` },
+          ({ updated }) => updated !== null && updated >= date,
+        ],
+      ),
+      fc
+        .constantFrom("run", "\\d", "^.-")
+        .map((name): Condition => [{ name }, (task) => new RegExp(name, "u").test(task.name)]),
+      fc
+        .constantFrom("b", "ÄRGER")
+        .map(
+          (pattern): Condition => [
+            { _any_: { fields: ["comment", "tags"], pattern } },
+            ({ comment, tags }) => [comment ?? "", ...tags].some((text) => new RegExp(pattern, "iu").test(text)),
+          ],
+        ),
+    );
+    return fc.assert(
+      fc.asyncProperty(
+        fc.array(condition, { maxLength: 5 }),
+        fc.integer({ min: 1, max: 9 }),
+        async (conditions, size) => {
+          const request = Object.assign({}, ...conditions.map(([part]) => part)) as Record<string, unknown>;
+          // of one key the last condition counts
+          const counts = new Map(conditions.map((one) => [Object.keys(one[0])[0], one[1]]));
+          const accepted = samples.filter((task) => [...counts.values()].every((accepts) => accepts(task)));
+          await expectMatches(request, (task) => accepted.includes(task));
+          const expected = accepted
+            .sort((a, b) => b.iteration - a.iteration || Buffer.compare(Buffer.from(a.id), Buffer.from(b.id)))
+            .map(({ id }) => id);
+          const order = { order_by: ["-last_iteration"] };
+          const pages: string[] = [];
+          for (let page = 0; page * size <= expected.length; page++)
+            pages.push(...(await found({ ...request, ...order, page, page_size: size })));
+          expect(pages).toEqual(expected);
+        },
+      ),
+      RUNS,
+    );
+  });
 });

@@ -246,6 +246,10 @@ describe("paging", () => {
     expect(await page({ scroll_id: id })).toEqual(["p5", id]);
     expect(await page({ scroll_id: id })).toEqual(["", id]);
     expect((await page({ scroll_id: "x" }))[0]).toBe("p1 p2");
+    // what came meanwhile is found where it belongs, by going on and by looking again
+    await addTask({ name: "p6", project: project[0] });
+    expect(await page({ scroll_id: id })).toEqual(["p6", id]);
+    expect(await page({ scroll_id: id, refresh_scroll: true })).toEqual(["p1 p2 p3 p4 p5 p6", id]);
     const other = { ...ctx, identity: { ...test.user, user: "somebody else" } };
     const foreign = await findDocuments(
       other,
@@ -263,7 +267,7 @@ describe("paging", () => {
     );
     expect(expired.documents[0]?.name).toBe("p1");
     expect((await page({ start: 1 }))[0]).toBe("p2 p3");
-    expect((await page({ page: 1, page_size: 3 }))[0]).toBe("p4 p5");
+    expect((await page({ page: 1, page_size: 3 }))[0]).toBe("p4 p5 p6");
     for (const request of [{ page: -1 }, { page_size: 0 }, { start: 0, size: null }, { scroll_id: null, size: null }]) {
       await expect(page(request)).rejects.toMatchObject({ code: 400, subcode: 12 });
     }
