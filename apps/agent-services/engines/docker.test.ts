@@ -4,6 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { readArguments, UNRESTRICTED } from "../src/launcher/arguments";
+import { connectDocker } from "../src/launcher/docker/connection";
+import { containerName } from "../src/launcher/docker/create";
 import { DockerLauncher } from "../src/launcher/docker/engine";
 import { NO_OPTIONS } from "../src/launcher/options";
 import { describeLauncher } from "./conformance";
@@ -89,6 +91,21 @@ describe("a container", () => {
       reason: "options",
       message: expect.stringMatching(/memory/i),
     });
+  });
+
+  it("takes its volumes with it when it is removed, but for those with a name", async () => {
+    const name = `limpid-test-${randomUUID()}`;
+    await output("true", `-v /scratch -v ${name}:/kept`);
+    const docker = connectDocker({ host });
+    const container = docker.getContainer(containerName(started.at(-1) ?? ""));
+    const volumes = (await container.inspect()).Mounts.map((mount) => mount.Name ?? "");
+    expect(volumes).toHaveLength(2);
+    const there = async () =>
+      (await docker.listVolumes()).Volumes.map((volume) => volume.Name).filter((one) => volumes.includes(one));
+    expect((await there()).sort()).toEqual([...volumes].sort());
+    await launcher.remove(started.at(-1) ?? "");
+    expect(await there()).toEqual([name]);
+    await docker.getVolume(name).remove();
   });
 
   it("that could not be started has ended, with the reason", async () => {
