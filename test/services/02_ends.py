@@ -29,12 +29,15 @@ def main():
         ended("no code", "failed", "has no code", script=""),
         ended("forks", "completed", script="import os, time\nif os.fork() == 0:\n    time.sleep(300)\nprint('parent ends')"),
         ended("binary", "completed", script="import sys\nsys.stdout.buffer.write(bytes(range(256)) + b'\\nafter\\n')"),
+        ended("endless", "completed", script="print('x' * 10 ** 8)\nprint('after', flush=True)"),
     ]
     for one, name, wanted, words in expected:
         done = ends(one)
         check.same("%s: status" % name, done["status"], wanted)
         check.contains("%s: its cause" % name, done["status_message"], *words)
-    check.true("binary output goes by", "after" in lines(expected[9][0]))
+    binary, endless = expected[9][0], expected[10][0]
+    check.true("binary output goes by", "after" in lines(binary))
+    check.same("a line of 100 MB is cut, and the next is there", [l for l in lines(endless) if "bytes are left out" in l or l == "after"][1:], ["after"])
     for one, most in ((forever, 15), (stubborn, 30)):
         check.eventually("it writes", lambda: "ready" in lines(one), 200, 1)
         asked = time.time()
