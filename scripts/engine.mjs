@@ -32,7 +32,12 @@ export function startEngine() {
   if (running) return { env: { ...imagesOf(running), DOCKER_HOST: running }, stop: () => removeRuns(running) };
   const up = spawnSync(TOOL, ["up"], { encoding: "utf8", env: { ...process.env, ENGINE_DIR: OWN } });
   if (up.status !== 0) throw new Error(`${TOOL} up failed:\n${up.stdout}${up.stderr}`);
-  const env = { DOCKER_HOST: own, DOCKER_CONFIG: `${OWN}/cfg`, PATH: `${process.env.PATH}:${OWN}/bin` };
+  const env = {
+    ...imagesOf(own),
+    DOCKER_HOST: own,
+    DOCKER_CONFIG: `${OWN}/cfg`,
+    PATH: `${process.env.PATH}:${OWN}/bin`,
+  };
   return { env, stop: () => void spawnSync(TOOL, ["down"], { env: { ...process.env, ENGINE_DIR: OWN } }) };
 }
 
@@ -48,7 +53,7 @@ export const strikeEngine =
 
 /** Takes from an engine that goes on what tests have left on it: the containers of their agents, whose names begin with `test-`. */
 function removeRuns(host) {
-  const docker = (...args) => spawnSync("docker", ["-H", host, ...args], { encoding: "utf8" });
+  const docker = commandOf(host);
   const format = '{{.ID}} {{.Label "limpid.agent"}}';
   const { stdout } = docker("ps", "--all", "--filter", "label=limpid.agent", "--format", format);
   const ids = [...(stdout ?? "").matchAll(/^(\w+) test-/gm)].map(([, id]) => id);
@@ -57,13 +62,36 @@ function removeRuns(host) {
 
 /** The tool's engine has images of its own; any other one gets public ones. */
 function imagesOf(host) {
-  if (host === own) return {};
+  if (host === own) return { LIMPID_TEST_IMAGE: imageForSdk() };
+  const docker = commandOf(host);
   const images = { LIMPID_TEST_SHELL_IMAGE: "busybox:1.37", LIMPID_TEST_IMAGE: "python:3.12-bookworm" };
-  for (const image of Object.values(images)) {
-    const docker = (...args) => spawnSync("docker", ["-H", host, ...args], { encoding: "utf8" });
-    if (docker("image", "inspect", image).status === 0) continue;
-    const pull = docker("pull", "--quiet", image);
-    if (pull.status !== 0) throw new Error(`docker pull ${image} failed:\n${pull.stderr ?? pull.error}`);
-  }
+  for (const image of Object.values(images))
+    if (docker("image", "inspect", image).status !== 0) required(docker("pull", "--quiet", image));
   return images;
+}
+
+/** The tool's Python lacks the C++ library that numpy, and so the SDK, wants: it gets this machine's. */
+function imageForSdk() {
+  const image = "local/python-sdk:1";
+  const docker = commandOf(own, `${OWN}/bin/docker`);
+  if (docker("image", "inspect", image).status === 0) return image;
+  const { stdout } = spawnSync("/sbin/ldconfig", ["-p"], { encoding: "utf8" });
+  const library = / => (.+\/libstdc\+\+\.so\.6)$/m.exec(stdout ?? "")?.[1];
+  if (!library) throw new Error("this machine has no libstdc++ (Debian: apt-get install libstdc++6)");
+  const container = required(docker("create", "local/python:1")).trim();
+  required(docker("cp", "--follow-link", library, `${container}:${library}`));
+  required(docker("commit", container, image));
+  required(docker("rm", container));
+  return image;
+}
+
+/** The docker command on an engine. */
+function commandOf(host, command = "docker") {
+  return (...args) => spawnSync(command, ["-H", host, ...args], { encoding: "utf8" });
+}
+
+/** @returns what a command has printed. @throws when it failed. */
+function required({ status, stdout, stderr, error }) {
+  if (status !== 0) throw new Error(`docker failed: ${stderr || error}`);
+  return stdout;
 }

@@ -1,11 +1,12 @@
 // kill -9 of agent-services, the API and PostgreSQL while tasks run in containers: each is taken up again, its console has every line once,
-// none starts twice. Needs a Docker engine (DOCKER_HOST) with an image that has Python. Prints a line a check, last `N passed, N failed`.
-import { randomUUID } from "node:crypto";
+// none starts twice. kill -9 of the Docker engine, where it is the tests' own: it takes its containers with it, which is said, and what comes
+// meanwhile waits for it. Needs a Docker engine (DOCKER_HOST) with an image that has Python. Prints a line a check, last `N passed, N failed`.
 import { setTimeout as sleep } from "node:timers/promises";
+import { strikeEngine } from "../../scripts/engine.mjs";
+import { servicesEnv } from "../../scripts/services-env";
 import { type AppName, type Stack, startStack } from "../../scripts/stack";
 import { Checks } from "../limpid";
 
-const IMAGE = process.env.LIMPID_TEST_IMAGE ?? "local/python:1";
 /** Seconds that a task may take until its program writes: the first one installs the agent. */
 const PATIENCE = 240;
 const LINES = 250;
@@ -23,15 +24,8 @@ const stack = await startStack({
   apps: ["api", "files", "agent-services"],
   // tokens of API and database must outlive a kill
   durable: true,
-  env: {
-    CLEARML_WORKER_ID: `test-${randomUUID().slice(0, 8)}`,
-    // what fails while a part is down is no news here
-    LIMPID_LOG_LEVEL: "fatal",
-    LIMPID_SERVICES_IMAGE: IMAGE,
-    LIMPID_SERVICES_PULL: "never",
-    // one cache for all tests on an engine: the agent is installed once
-    CLEARML_AGENT_DOCKER_HOST_MOUNT: "limpid-test-cache:/root/.clearml",
-  },
+  // what fails while a part is down is no news here
+  env: { ...servicesEnv(), LIMPID_LOG_LEVEL: "fatal" },
 });
 
 async function call<T>({ api_url, user }: Stack, name: string, body: unknown): Promise<T> {
@@ -82,41 +76,76 @@ async function strike(victim: AppName | "postgres"): Promise<void> {
   await stack.restart(victim);
 }
 
+/** Two tasks, when their programs write. */
+async function twoAtWork(): Promise<string[]> {
+  const tasks = await Promise.all([enqueue(), enqueue()]);
+  for (const task of tasks)
+    await until("the first line", PATIENCE, async () =>
+      (await consoleOf(task)).includes("line 0") ? true : undefined,
+    );
+  return tasks;
+}
+
+interface End {
+  readonly status: string;
+  readonly status_message: string;
+}
+
+const endOf = (task: string): Promise<End> =>
+  until("the end", PATIENCE, async () => {
+    const { task: found } = await call<{ task: End }>(stack, "tasks.get_by_id", { task });
+    return ["completed", "failed", "stopped"].includes(found.status) ? found : undefined;
+  });
+
+/** What a task's program has written, by its numbers, and how often the task was started. */
+async function account(task: string): Promise<{ line: number[]; err: number[]; starts: number }> {
+  const written = await consoleOf(task);
+  const numbers = (word: string) =>
+    written.filter((line) => line.startsWith(`${word} `)).map((line) => Number(line.split(" ")[1]));
+  const starts = written.filter((line) => line.includes("pulled from services")).length;
+  return { line: numbers("line"), err: numbers("err"), starts };
+}
+
+/** Each number once and in order, from 0. */
+const inOrder = (numbers: readonly number[], step: number) => numbers.every((number, index) => number === index * step);
+
 try {
   for (const victim of ["agent-services", "api", "postgres"] as const) {
-    const tasks = await Promise.all([enqueue(), enqueue()]);
-    for (const task of tasks)
-      await until("the first line", PATIENCE, async () =>
-        (await consoleOf(task)).includes("line 0") ? true : undefined,
-      );
+    const tasks = await twoAtWork();
     await strike(victim);
     for (const task of tasks) {
-      const end = await until("the end", 120, async () => {
-        const { task: found } = await call<{ task: { status: string; status_message: string } }>(
-          stack,
-          "tasks.get_by_id",
-          { task },
-        );
-        return ["completed", "failed", "stopped"].includes(found.status) ? found : undefined;
-      });
-      const written = await consoleOf(task);
-      const numbers = (word: string) =>
-        written.filter((line) => line.startsWith(`${word} `)).map((line) => Number(line.split(" ")[1]));
-      const exact = numbers("line").length === LINES && numbers("line").every((number, index) => number === index);
-      const errors =
-        numbers("err").length === LINES / 10 && numbers("err").every((number, index) => number === index * 10);
-      const starts = written.filter((line) => line.includes("pulled from services")).length;
+      const end = await endOf(task);
+      const { line, err, starts } = await account(task);
       checks.report(
         end.status === "completed",
         `after kill -9 of ${victim} the task is ${end.status} (${end.status_message})`,
       );
-      checks.report(
-        exact && errors,
-        `and its console has every line once (${numbers("line").length} + ${numbers("err").length})`,
-      );
+      const whole = line.length === LINES && err.length === LINES / 10 && inOrder(line, 1) && inOrder(err, 10);
+      checks.report(whole, `and its console has every line once (${line.length} + ${err.length})`);
       checks.report(starts === 1, `and it was started ${starts} time(s)`);
     }
   }
+  if (strikeEngine) {
+    const tasks = await twoAtWork();
+    const back = strikeEngine();
+    const meanwhile = await enqueue();
+    await back;
+    for (const task of tasks) {
+      const { status, status_message } = await endOf(task);
+      const { line, err, starts } = await account(task);
+      const said = status === "failed" && status_message.startsWith("It was ended together with its engine");
+      checks.report(said, `after kill -9 of the Docker engine the task is ${status} (${status_message})`);
+      checks.report(
+        inOrder(line, 1) && inOrder(err, 10),
+        `and its console has no gap (${line.length} + ${err.length})`,
+      );
+      checks.report(starts === 1, `and it was started ${starts} time(s)`);
+    }
+    const { status } = await endOf(meanwhile);
+    const { line, starts } = await account(meanwhile);
+    checks.report(status === "completed" && line.length === LINES, `what came meanwhile is ${status}`);
+    checks.report(starts === 1, `and it was started ${starts} time(s)`);
+  } else console.log("left out: kill -9 of the Docker engine, since this one is not the tests' own");
 } catch (error) {
   checks.report(false, error instanceof Error ? (error.stack ?? error.message) : String(error));
 } finally {
