@@ -36,7 +36,7 @@ test("runs are hidden, removed and put in order; the address keeps it", async ({
   await list.getByRole("button", { name: "Remove convnext-tiny lr 0.003 seed 2 from the comparison" }).click();
   await list.getByRole("button", { name: "Move convnext-tiny lr 0.001 seed 1", exact: true }).focus();
   await member.keyboard.press("Space");
-  await expect(member.getByText("Picked up convnext-tiny lr 0.001 seed 1")).toBeAttached();
+  await expect(member.getByText("convnext-tiny lr 0.001 seed 1 is at its place")).toBeAttached();
   await member.keyboard.press("ArrowUp");
   await expect(member.getByText("convnext-tiny lr 0.001 seed 1 is over convnext-tiny lr 0.001 seed 0")).toBeAttached();
   await member.keyboard.press("Space");

@@ -78,7 +78,7 @@ test("what waits is put in order by hand, by keys and by the menu", async ({ mem
   await expect(cards.first()).toContainText("three");
   await handle("two").focus();
   await member.keyboard.press("Space");
-  await expect(member.getByText(`Picked up two ${stamp}`)).toBeAttached();
+  await expect(member.getByText(`two ${stamp} is at its place`)).toBeAttached();
   await member.keyboard.press("ArrowUp");
   await expect(member.getByText(`two ${stamp} is over one ${stamp}`)).toBeAttached();
   await member.keyboard.press("Space");
