@@ -170,7 +170,7 @@ export const DIFF = `diff --git a/train.py b/train.py
 index 83db48f..bf269f4 100644
 --- a/train.py
 +++ b/train.py
-@@ -40,7 +40,9 @@ def build_optimizer(model, args):
+@@ -40,5 +40,7 @@ def build_optimizer(model, args):
      groups = split_decay(model)
 -    return torch.optim.SGD(groups, lr=args.lr, momentum=0.9)
 +    if args.optimizer == "adamw":
@@ -183,7 +183,7 @@ diff --git a/data/augment.py b/data/augment.py
 index 12ab34c..9f00d1e 100644
 --- a/data/augment.py
 +++ b/data/augment.py
-@@ -8,6 +8,7 @@ TRANSFORMS = [
+@@ -8,3 +8,4 @@ TRANSFORMS = [
      RandomCrop(224),
      Flip(),
 +    ColorJitter(0.4),

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { readPatch } from "./patch";
+import { isPatch, readPatch } from "./patch";
 
 const git = `diff --git a/train.py b/train.py
 index 1111111..2222222 100644
@@ -43,5 +43,6 @@ it("says so when the text is no diff", () => {
 });
 
 it("takes what is cut off or broken for text", () => {
-  expect(readPatch(`${git.slice(0, 120)}\nnot a diff any more`)).toBeNull();
+  const broken = `${git.slice(0, 120)}\nnot a diff any more`;
+  expect([readPatch(broken), isPatch(broken), isPatch("import os\n")]).toEqual([null, true, false]);
 });

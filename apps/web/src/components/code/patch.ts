@@ -18,9 +18,14 @@ export interface PatchFile {
   readonly hunks: readonly { readonly header: string; readonly lines: readonly PatchLine[] }[];
 }
 
-/** Reads a unified diff, as git writes it; null when the text is none (the SDK stores whole scripts in the same place). */
+/** Whether a text is meant as a unified diff: the SDK stores whole scripts in the same place. */
+export function isPatch(text: string): boolean {
+  return /^(diff --git |--- |\+\+\+ |@@ )/m.test(text);
+}
+
+/** Reads a unified diff, as git writes it; null when the text is none, or a damaged one. */
 export function readPatch(text: string): PatchFile[] | null {
-  if (!/^(diff --git |--- |\+\+\+ |@@ )/m.test(text)) return null;
+  if (!isPatch(text)) return null;
   try {
     const files = parsePatch(text).flatMap((file) => {
       const before = stripped(file.oldFileName);

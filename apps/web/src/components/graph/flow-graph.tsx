@@ -111,6 +111,7 @@ export function FlowGraph({ nodes, width = 190, height = 64, selected = null, ..
           nodesDraggable={false}
           elementsSelectable={false}
           onlyRenderVisibleElements={nodes.length > 100}
+          className="[--xy-attribution-background-color:transparent]"
         >
           <Background color="var(--line)" gap={20} />
           <Controls

@@ -11,6 +11,8 @@ async function open(): Promise<App> {
   return createApp({
     database_url: settings.DATABASE_URL,
     events_url: settings.EVENTS_URL,
+    events_api_key: settings.EVENTS_API_KEY,
+    events_ca_file: settings.EVENTS_CA_FILE,
     pool_size: 8,
     log,
     jobs: await createJobQueue({ database_url: settings.DATABASE_URL, redis_url: settings.REDIS_URL, log }),

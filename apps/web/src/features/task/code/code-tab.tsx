@@ -3,7 +3,7 @@
 import { useMemo } from "react";
 import { CodeEditor } from "@/components/code/code-editor";
 import { guessLanguage, type Language } from "@/components/code/language";
-import { readPatch } from "@/components/code/patch";
+import { isPatch, readPatch } from "@/components/code/patch";
 import { PatchView } from "@/components/code/patch-view";
 import { CopyButton } from "@/components/ui/copy-button";
 import { Skeleton } from "@/components/ui/skeleton";
@@ -42,8 +42,8 @@ function Changes({ script, editable }: { script: Script; editable: boolean }) {
   const { id: task } = useRun();
   const diff = script.diff ?? "";
   const files = useMemo(() => readPatch(diff), [diff]);
-  const whole = diff !== "" && !files;
-  const language: Language = script.entry_point?.endsWith(".py") || !whole ? "python" : guessLanguage(diff);
+  const whole = diff !== "" && !isPatch(diff);
+  const language: Language = script.entry_point?.endsWith(".py") ? "python" : guessLanguage(diff);
   return (
     <Editable
       title={whole ? "Script" : "Uncommitted changes"}
@@ -64,10 +64,13 @@ function Changes({ script, editable }: { script: Script; editable: boolean }) {
     >
       {files ? (
         <PatchView files={files} />
+      ) : diff === "" ? (
+        <p className="text-sm text-muted">None: the run used the commit as it is.</p>
       ) : whole ? (
         <CodeEditor label="Script" text={diff} language={language} className="max-h-[60vh]" />
       ) : (
-        <p className="text-sm text-muted">None: the run used the commit as it is.</p>
+        // A diff that was cut off or changed by hand is still read as one.
+        <CodeEditor label="Uncommitted changes" text={diff} language="diff" className="max-h-[60vh]" />
       )}
     </Editable>
   );
