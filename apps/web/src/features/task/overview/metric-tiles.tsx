@@ -76,7 +76,9 @@ export function MetricTiles() {
                     <span className="block truncate text-xs text-muted" title={metricLabel(name)}>
                       {metricLabel(name)}
                     </span>
-                    <span className="text-lg font-semibold whitespace-nowrap tabular">{formatMetric(curve?.y.at(-1))}</span>
+                    <span className="text-lg font-semibold whitespace-nowrap tabular">
+                      {formatMetric(curve?.y.at(-1))}
+                    </span>
                     {curve && <Range curve={curve} />}
                   </span>
                   <Sparkline values={curve?.y ?? []} color={color} label={`Course of ${metricLabel(name)}`} />
