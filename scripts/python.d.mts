@@ -1,3 +1,3 @@
 export const python: string | undefined;
 export const NO_PYTHON: string;
-export function venv(): string;
+export function venv(name?: string): string;

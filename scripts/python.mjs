@@ -12,16 +12,28 @@ export const python = [process.env.PYTHON, "python3", "python"].find(
 );
 export const NO_PYTHON = "Python 3.9 or newer with venv (Debian: apt-get install python3-venv) is not installed";
 
-/** The python of .venv, which is made when it is missing or other packages are wanted. */
-export function venv() {
+/** What {@link venv} makes. schemathesis is apart: it wants a newer Python, and other versions of the packages that the SDK stands on. */
+const ENVIRONMENTS = {
+  ".venv": { holds: "the ClearML SDK and agent", lists: ["test/sdk/requirements.txt", "test/agent/requirements.txt"] },
+  ".venv-contract": { holds: "schemathesis", lists: ["test/contract/requirements.txt"] },
+};
+
+/** Why `.venv-contract` cannot be made here; null when it can. */
+export const contractLacks =
+  python && spawnSync(python, ["-c", "import sys; sys.exit(sys.version_info < (3, 11))"]).status === 0
+    ? null
+    : "Python 3.11 or newer with venv (Debian: apt-get install python3-venv) is not installed";
+
+/** The python of a virtual environment, which is made when it is missing or other packages are wanted. */
+export function venv(name = ".venv") {
   if (!python) throw new Error(NO_PYTHON);
-  const folder = join(ROOT, ".venv");
+  const { holds, lists } = ENVIRONMENTS[name];
+  const folder = join(ROOT, name);
   const executable = join(folder, "bin", "python");
-  const lists = ["test/sdk/requirements.txt", "test/agent/requirements.txt"];
   const wanted = lists.map((list) => readFileSync(join(ROOT, list), "utf8")).join("");
   const stamp = join(folder, "requirements.txt");
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return executable;
-  console.log("making a virtual environment with the ClearML SDK and agent in .venv");
+  console.log(`making a virtual environment with ${holds} in ${name}`);
   const packages = lists.flatMap((list) => ["-r", list]);
   const steps = [
     [python, ["-m", "venv", "--clear", folder]],

@@ -9,7 +9,7 @@ import { fileURLToPath } from "node:url";
 import { findBrowser } from "./browser.mjs";
 import { clusterLacks, startCluster } from "./cluster.mjs";
 import { engineLacks, startEngine } from "./engine.mjs";
-import { NO_PYTHON, python, venv } from "./python.mjs";
+import { contractLacks, NO_PYTHON, python, venv } from "./python.mjs";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const CI = process.env.CI === "true";
@@ -28,6 +28,12 @@ const PARTS = [
     about: "recorded exchanges replayed against a running server",
     lacks: python ? null : NO_PYTHON,
     run: () => counted(python, ["test/exchanges.py"]),
+  },
+  {
+    name: "contract",
+    about: "openapi.json by schemathesis against a running server",
+    lacks: contractLacks,
+    run: () => counted(venv(".venv-contract"), ["test/contract/suite.py"]),
   },
   { name: "sdk", about: "programs of the real SDK", lacks: python ? null : NO_PYTHON, run: sdk },
   { name: "agent", about: "runs by the real agent", lacks: python ? null : NO_PYTHON, run: agent },

@@ -2,8 +2,11 @@
 import contextlib
 import json
 import os
+import shutil
 import signal
 import subprocess
+import sys
+import threading
 
 ROOT = os.path.normpath(os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
 
@@ -21,6 +24,8 @@ def stack(*apps):
                 break
         else:
             raise RuntimeError("the server did not start: " + text)
+        # what the processes log later; unread it would hold them up one day
+        threading.Thread(target=shutil.copyfileobj, args=(process.stdout, sys.stderr), daemon=True).start()
         yield json.loads(text)
     finally:
         process.send_signal(signal.SIGTERM)
