@@ -94,7 +94,7 @@ export async function measureDensity(stack: Stack, value: (iter: number) => numb
   url.pathname = `/${name}`;
   const database = new pg.Client({ connectionString: url.href });
   await database.connect();
-  const store = openEventStore({ url: url.href, autoCompact: false });
+  const store = await openEventStore({ url: url.href, autoCompact: false });
   try {
     await store.ready();
     const size = async (): Promise<number> => {

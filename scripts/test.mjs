@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { findBrowser } from "./browser.mjs";
 import { clusterLacks, startCluster } from "./cluster.mjs";
+import { elasticsearchLacks, startElasticsearch } from "./elasticsearch.mjs";
 import { engineLacks, startEngine } from "./engine.mjs";
 import { contractLacks, NO_PYTHON, python, venv } from "./python.mjs";
 
@@ -52,6 +53,13 @@ const PARTS = [
     run: kubernetes,
   },
   {
+    name: "elasticsearch",
+    about: "the event store's conformance and faults on a real Elasticsearch; when it is named, and in CI",
+    lacks: elasticsearchLacks,
+    onlyNamed: !CI,
+    run: elasticsearch,
+  },
+  {
     name: "e2e",
     about: "the web UI in a real browser",
     lacks: python ? (browser ? null : NO_BROWSER) : NO_PYTHON,
@@ -78,7 +86,7 @@ const PARTS = [
 const asked = process.argv.slice(2);
 if (asked.includes("--list")) {
   for (const part of PARTS)
-    console.log(`${part.name.padEnd(10)} ${part.about}${part.lacks ? ` (left out here: ${part.lacks})` : ""}`);
+    console.log(`${part.name.padEnd(13)} ${part.about}${part.lacks ? ` (left out here: ${part.lacks})` : ""}`);
   process.exit(0);
 }
 
@@ -142,6 +150,15 @@ async function kubernetes() {
   const { env, stop } = startCluster();
   try {
     return await vitest(["--config", "apps/agent-services/engines/vitest.config.ts"], env);
+  } finally {
+    stop();
+  }
+}
+
+async function elasticsearch() {
+  const { env, stop } = startElasticsearch();
+  try {
+    return await vitest(["--config", "packages/event-store/engines/vitest.config.ts"], env);
   } finally {
     stop();
   }

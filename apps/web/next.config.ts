@@ -8,7 +8,15 @@ const config: NextConfig = {
   outputFileTracingRoot: root,
   turbopack: { root, rules: { "*.css": { loaders: ["@tailwindcss/turbopack"], as: "*.css" } } },
   transpilePackages: ["@limpid/core", "@limpid/db", "@limpid/event-store", "@limpid/trpc", "geist"],
-  serverExternalPackages: ["pg", "bullmq", "ioredis", "pino", "@prisma/client", "@prisma/adapter-pg"],
+  serverExternalPackages: [
+    "@elastic/elasticsearch",
+    "pg",
+    "bullmq",
+    "ioredis",
+    "pino",
+    "@prisma/client",
+    "@prisma/adapter-pg",
+  ],
   poweredByHeader: false,
   // Our own server compresses nothing of the proxied streams; Next compresses its pages.
   compress: true,

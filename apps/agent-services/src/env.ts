@@ -7,6 +7,8 @@ const url = z.url().transform((text) => text.replace(/\/+$/, ""));
 const Env = ServicesEnv.extend({
   DATABASE_URL: z.string().min(1),
   EVENTS_URL: z.string().optional(),
+  EVENTS_API_KEY: z.string().optional(),
+  EVENTS_CA_FILE: z.string().optional(),
   REDIS_URL: z.string().optional(),
   LIMPID_TOKEN_SECRET: z.string().min(32, "at least 32 characters"),
   LIMPID_HOST: z.string().default("127.0.0.1"),

@@ -18,6 +18,8 @@ const backend = { database_url: env.DATABASE_URL, redis_url: env.REDIS_URL, log 
 const app = await createApp({
   database_url: env.DATABASE_URL,
   events_url: env.EVENTS_URL,
+  events_api_key: env.EVENTS_API_KEY,
+  events_ca_file: env.EVENTS_CA_FILE,
   compact_events: true,
   pool_size: 4,
   log,

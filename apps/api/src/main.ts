@@ -11,6 +11,8 @@ const log = pino({ level: env.LIMPID_LOG_LEVEL, name: "api" });
 const app = await createApp({
   database_url: env.DATABASE_URL,
   events_url: env.EVENTS_URL,
+  events_api_key: env.EVENTS_API_KEY,
+  events_ca_file: env.EVENTS_CA_FILE,
   pool_size: 16,
   log,
   jobs: await createJobQueue({ database_url: env.DATABASE_URL, redis_url: env.REDIS_URL, log }),

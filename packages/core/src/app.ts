@@ -15,6 +15,10 @@ export interface AppOptions {
   readonly database_url: string;
   /** Engine and place of the event store; the database when absent. */
   readonly events_url?: string;
+  /** Elasticsearch: instead of user and password in the address. */
+  readonly events_api_key?: string;
+  /** Elasticsearch: a file with the certificates (PEM) that sign the cluster's. */
+  readonly events_ca_file?: string;
   readonly settings: Settings;
   readonly log: Logger;
   readonly jobs: JobQueue;
@@ -29,8 +33,10 @@ export interface AppOptions {
 export async function createApp(options: AppOptions): Promise<App & { close: () => Promise<void> }> {
   const now = options.now ?? (() => new Date());
   const db = createDatabase(options.database_url, { poolSize: options.pool_size });
-  const events = openEventStore({
+  const events = await openEventStore({
     url: options.events_url ?? options.database_url,
+    apiKey: options.events_api_key,
+    caFile: options.events_ca_file,
     autoCompact: options.compact_events ?? false,
     onBackgroundError: (error) => options.log.error({ err: error }, "background work on events failed"),
   });

@@ -37,7 +37,7 @@ export interface TestApp {
  */
 export async function createTestApp(options: { now?: () => Date } = {}): Promise<TestApp> {
   const database = await createTestDatabase();
-  const events = openEventStore({ url: database.url });
+  const events = await openEventStore({ url: database.url });
   await events.ready();
   const identities = new Map<string, Identity>();
   const authenticator: Authenticator = {

@@ -1,10 +1,16 @@
-import { PostgresEventStore } from "./postgres/engine";
 import type { EventStore } from "./store";
 
 export interface EventStoreOptions {
-  /** postgresql://… */
+  /**
+   * postgresql://…, or https://user:password@host:9200 (or http://) for Elasticsearch: several nodes separated by commas,
+   * `?prefix=` begins the names of the indices (default `limpid`).
+   */
   readonly url: string;
-  /** Connections at most; default 6. */
+  /** Elasticsearch: instead of user and password. */
+  readonly apiKey?: string;
+  /** Elasticsearch: a file with the certificates (PEM) that sign the cluster's. */
+  readonly caFile?: string;
+  /** PostgreSQL: connections at most; default 6. */
   readonly poolSize?: number;
   /** False: compaction only by `compact()`. Default true. */
   readonly autoCompact?: boolean;
@@ -16,8 +22,14 @@ export interface EventStoreOptions {
  * Opens the engine that the URL names. Nothing is connected before `ready()`.
  * @throws TypeError when no engine has that scheme.
  */
-export function openEventStore(options: EventStoreOptions): EventStore {
-  const { protocol } = new URL(options.url);
-  if (protocol === "postgres:" || protocol === "postgresql:") return new PostgresEventStore(options);
-  throw new TypeError(`no event store for ${protocol}// addresses; use postgresql://`);
+export async function openEventStore(options: EventStoreOptions): Promise<EventStore> {
+  const [, scheme] = /^(\w+):\/\//.exec(options.url) ?? [];
+  // Only what is used is loaded: Elasticsearch's client takes 35 MB.
+  if (scheme === "postgres" || scheme === "postgresql") {
+    return new (await import("./postgres/engine")).PostgresEventStore(options);
+  }
+  if (scheme === "http" || scheme === "https") {
+    return new (await import("./elasticsearch/engine")).ElasticsearchEventStore(options);
+  }
+  throw new TypeError(`no event store for ${scheme}:// addresses; use postgresql:// or https://`);
 }

@@ -1,5 +1,6 @@
 /**
- * The one interface to the time series of runs. Engines: `postgres/engine.ts`; every engine passes `test/conformance.ts`.
+ * The one interface to the time series of runs. Engines: `postgres/engine.ts` and `elasticsearch/engine.ts`; each passes
+ * `test/conformance.ts`.
  * The store knows owners (a task or a model, an opaque id), not what they are; field names are the wire's (wire-protocol §8.1).
  */
 
@@ -252,7 +253,8 @@ export interface Health {
 
 /**
  * Reads see every append that resolved before they began. All methods may run at once, from several processes.
- * Rejections: EventInputError and CursorError for the caller's mistakes, the driver's own errors otherwise.
+ * Rejections: EventInputError and CursorError for the caller's mistakes, UnavailableError when the engine cannot be
+ * reached or takes no writes, the driver's own errors otherwise.
  */
 export interface EventStore {
   /** Creates or upgrades what the engine needs; safe when several processes do it at once. Call before all else. */
@@ -286,6 +288,11 @@ export class EventInputError extends Error {
   ) {
     super(`${field} ${problem}`);
   }
+}
+
+/** The engine cannot be reached, or takes no writes now; the message says why, for an operator. Later it may go. */
+export class UnavailableError extends Error {
+  override readonly name = "UnavailableError";
 }
 
 /** A cursor that this query did not make (wire-protocol §8.2: 400/1104). */

@@ -15,7 +15,7 @@ import { ModelStore } from "./model";
 export interface Engine {
   readonly name: string;
   /** Opens the same place each time; nothing compacts by itself there. */
-  open(): EventStore;
+  open(): Promise<EventStore>;
 }
 
 let owners = 0;
@@ -59,7 +59,7 @@ export function describeConformance(engine: Engine): void {
   let store: EventStore;
 
   beforeAll(async () => {
-    store = engine.open();
+    store = await engine.open();
     await store.ready();
   });
   afterAll(() => store.close());
@@ -183,7 +183,7 @@ export function describeConformance(engine: Engine): void {
     });
 
     it("is readable when it resolves, by every process, however many write", async () => {
-      const other = engine.open();
+      const other = await engine.open();
       await other.ready();
       const writers = Array.from({ length: 24 }, async (_, writer) => {
         const owner = newOwner();
@@ -204,7 +204,7 @@ export function describeConformance(engine: Engine): void {
 
     it("of one identity the batch that came later wins, in one process and across two", async () => {
       const owner = newOwner();
-      const other = engine.open();
+      const other = await engine.open();
       await other.ready();
       for (let round = 0; round < 30; round++) {
         const writer = round % 2 === 0 ? store : other;
@@ -305,7 +305,7 @@ export function describeConformance(engine: Engine): void {
 
     it("readers see whole batches while writers and compaction work", { timeout: 60_000 }, async () => {
       const owner = newOwner();
-      const other = engine.open();
+      const other = await engine.open();
       await other.ready();
       let written = 0;
       let isWriting = true;
@@ -380,7 +380,7 @@ export function describeConformance(engine: Engine): void {
 
     it("is well, and keeps everything when it is opened again", async () => {
       const owner = newOwner();
-      const first = engine.open();
+      const first = await engine.open();
       await Promise.all([first.ready(), first.ready()]);
       expect(await first.health()).toMatchObject({ ok: true });
       const pending = first.append({ scalars: [run(owner, [[1, 0.1]])] });

@@ -8,9 +8,9 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { CorruptDataError } from "../src/codec/bytes";
 import { openEventStore } from "../src/open";
 import { blockColumns, chunkColumns, placeholders, recordColumns } from "../src/postgres/columns";
-import { Compactor } from "../src/postgres/compactor";
+import { postgresCompactor } from "../src/postgres/compactor";
 import { numericTypes } from "../src/postgres/readers";
-import { encodeBatch } from "../src/postgres/rows";
+import { encodeBatch } from "../src/rows";
 import type { EventStore } from "../src/store";
 import { describeConformance, log, newOwner, plot, run, scanAll } from "./conformance";
 
@@ -19,7 +19,7 @@ let store: EventStore;
 let pool: pg.Pool;
 beforeAll(async () => {
   database = await createTestDatabase();
-  store = openEventStore({ url: database.url, autoCompact: false });
+  store = await openEventStore({ url: database.url, autoCompact: false });
   await store.ready();
   pool = new pg.Pool({ connectionString: database.url, max: 4, types: numericTypes });
 });
@@ -81,7 +81,7 @@ describe("faults", () => {
   it("connections that break while it merges and appends lose nothing", { timeout: 60_000 }, async () => {
     const owner = newOwner();
     const onBackgroundError = vi.fn();
-    const shaky = openEventStore({
+    const shaky = await openEventStore({
       url: `${database.url}?application_name=shaky`,
       autoCompact: false,
       onBackgroundError,
@@ -158,16 +158,16 @@ describe("faults", () => {
   });
 
   it("says why it is not well", async () => {
-    const empty = openEventStore({ url: database.url.replace(/[^/]*$/, "postgres"), autoCompact: false });
+    const empty = await openEventStore({ url: database.url.replace(/[^/]*$/, "postgres"), autoCompact: false });
     expect(await empty.health()).toMatchObject({ ok: false, reason: "the database has no event store yet" });
     await empty.close();
-    const readOnly = openEventStore({
+    const readOnly = await openEventStore({
       url: `${database.url}?options=-c%20default_transaction_read_only%3Don`,
       autoCompact: false,
     });
     expect(await readOnly.health()).toMatchObject({ ok: false, reason: "the database is read-only" });
     await readOnly.close();
-    const away = openEventStore({ url: "postgresql://nobody:x@127.0.0.1:9/none", autoCompact: false });
+    const away = await openEventStore({ url: "postgresql://nobody:x@127.0.0.1:9/none", autoCompact: false });
     expect(await away.health()).toMatchObject({ ok: false, reason: expect.stringContaining("does not answer") });
     await away.close();
   });
@@ -188,7 +188,7 @@ describe("schema", () => {
       expect(rows).toEqual([{ number: 1 }]);
       await client.query("INSERT INTO events.step (number) VALUES (99)");
       await client.end();
-      const older = openEventStore({ url: fresh.url, autoCompact: false });
+      const older = await openEventStore({ url: fresh.url, autoCompact: false });
       await expect(older.ready()).rejects.toThrow(/newer version/);
       await older.close();
     } finally {
@@ -230,7 +230,7 @@ describe("compaction by itself", () => {
   it("merges while an owner is busy, tidies up once it is quiet, and two share the work", async () => {
     const owner = newOwner();
     const onError = vi.fn();
-    const [one, two] = [new Compactor(pool, onError), new Compactor(pool, onError)];
+    const [one, two] = [postgresCompactor(pool, onError), postgresCompactor(pool, onError)];
     let now = 0;
     const look = async () => {
       now += 30_000;
@@ -260,7 +260,7 @@ describe("compaction by itself", () => {
     for (let iter = 0; iter < 20; iter++) await store.append({ scalars: [run(owner, [[iter, iter]])] });
     await pool.query("UPDATE events.chunk SET data = '\\x00' WHERE owner = $1 AND min_iter = 3", [owner]);
     const onError = vi.fn();
-    const compactor = new Compactor(pool, onError);
+    const compactor = postgresCompactor(pool, onError);
     await compactor.look(1_000);
     await store.append({ scalars: [run(owner, [[99, 1]])] });
     await compactor.look(20_000);
@@ -273,7 +273,7 @@ describe("compaction by itself", () => {
   it("starts with ready() and ends with close()", async () => {
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
     const owner = newOwner();
-    const automatic = openEventStore({ url: database.url });
+    const automatic = await openEventStore({ url: database.url });
     await automatic.ready();
     for (let iter = 0; iter < 16; iter++) await automatic.append({ scalars: [run(owner, [[iter, iter]])] });
     vi.advanceTimersByTime(5_000);

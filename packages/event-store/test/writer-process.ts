@@ -3,7 +3,7 @@
 import { openEventStore } from "../src/open";
 
 const [url = "", owner = "", first = "0"] = process.argv.slice(2);
-const store = openEventStore({ url, autoCompact: false });
+const store = await openEventStore({ url, autoCompact: false });
 await store.ready();
 const compacting = (async () => {
   for (;;) await store.compact(owner);

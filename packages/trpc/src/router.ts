@@ -34,6 +34,7 @@ const TRPC_CODES: Readonly<Record<number, TRPCError["code"]>> = {
   404: "NOT_FOUND",
   413: "PAYLOAD_TOO_LARGE",
   429: "TOO_MANY_REQUESTS",
+  503: "SERVICE_UNAVAILABLE",
 };
 
 /** One procedure for one endpoint; the call itself goes the same way as over REST. */

@@ -176,4 +176,5 @@ export const errors = {
   unsupportedMediaType: define(415, 0, "Content-Encoding is not supported on requests"),
   tooManyRequests: define(429, 0, "Too many attempts"),
   notFound: define(404, 0, "Not found"),
+  eventsUnavailable: define(503, 0, "The event store is not available"),
 } as const;

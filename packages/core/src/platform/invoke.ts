@@ -1,3 +1,4 @@
+import { UnavailableError } from "@limpid/event-store/store";
 import type { z } from "zod";
 import type { App } from "./context";
 import { createContext, type Effects } from "./context";
@@ -131,6 +132,7 @@ const DATA_ERRORS: Readonly<Record<string, string>> = {
 /** The protocol's view of a failure; null when it is a fault of ours. */
 export function asProtocolError(error: unknown): ProtocolError | null {
   if (error instanceof ProtocolError) return error;
+  if (error instanceof UnavailableError) return errors.eventsUnavailable(error.message);
   const state = sqlState(error);
   const reason = state ? DATA_ERRORS[state] : undefined;
   if (state === "2201B") return errors.invalidRegexError();

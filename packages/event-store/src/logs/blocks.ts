@@ -35,7 +35,10 @@ export interface Block extends BlockHeader {
 }
 
 /** A block that has no place in a store yet. */
-export type NewBlock = Omit<Block, "id" | "owner" | "fresh">;
+export interface NewBlock extends Omit<Block, "id" | "owner" | "fresh"> {
+  /** Of the lines, for engines that index them. */
+  readonly messages: readonly string[];
+}
 
 /** An engine's blocks in one state of the store. */
 export interface BlockReader {
@@ -191,6 +194,7 @@ export async function intoBlocks(lines: Lines, quickly: boolean): Promise<NewBlo
       min_timestamp: part.timestamp[0] as number,
       max_timestamp: part.timestamp.at(-1) as number,
       contents: contentsOf(part),
+      messages: part.msg,
       data: await encodeLines(part, quickly),
     });
     start = end;

@@ -1,11 +1,15 @@
 import type { NewBlock } from "../logs/blocks";
+import type { RecordKind } from "../records/list";
+import type { RecordRow } from "../rows";
 import type { NewChunk } from "../scalars/runs";
-import type { RecordRow } from "./rows";
 
 /*
  * Rows as parameters of one statement: an array for each column, in the order of events.append. Bytes of all rows go
  * as one value, each row with its start (from 1) and length (0: none), because arrays of bytes travel as hexadecimal text.
  */
+
+/** Kinds of records as the table numbers them. Stored: never renumber. */
+export const RECORD_KINDS = { vector: 1, image: 2, plot: 3 } as const satisfies Record<RecordKind, number>;
 
 type Column = readonly unknown[] | Buffer;
 
@@ -36,8 +40,9 @@ export const blockColumns = (rows: readonly (NewBlock & { readonly owner: string
 ];
 
 export const recordColumns = (rows: readonly RecordRow[]): Column[] => [
-  ...pluck(rows, ["owner", "kind", "identity", "iter", "timestamp", "metric", "variant", "key"]),
-  ...pluck(rows, ["worker", "url", "extra"]),
+  rows.map(({ owner }) => owner),
+  rows.map(({ kind }) => RECORD_KINDS[kind]),
+  ...pluck(rows, ["identity", "iter", "timestamp", "metric", "variant", "key", "worker", "url", "extra"]),
   ...packed(rows.map(({ body }) => body)),
 ];
 

@@ -1,5 +1,6 @@
 import type pg from "pg";
 import { CorruptDataError } from "../codec/bytes";
+import type { State } from "../compactor";
 import { type BlockHeader, blockLines, intoBlocks, mergeLines } from "../logs/blocks";
 import { planLogs } from "../logs/plan";
 import { type ChunkHeader, type Curve, intoCurves } from "../scalars/chunks";
@@ -11,9 +12,6 @@ import { deletePieces, insertBlocks, insertChunks, lockOwner } from "./pieces";
 import { PostgresBlocks, PostgresChunks } from "./readers";
 import { LOCKS } from "./schema";
 import { type Connection, inTransaction } from "./sql";
-
-/** More is coming, or all is to be tidy. */
-export type State = "busy" | "settled";
 
 /** Points that one transaction reads at once; a longer merge has one of its own. */
 const pointsAtOnce = 131_072;

@@ -1,6 +1,9 @@
 import pg from "pg";
+import type { Compactor } from "../compactor";
+import type { GroupCommit } from "../group-commit";
 import { scanLogs } from "../logs/scan";
 import type { EventStoreOptions } from "../open";
+import { encodeBatch, type Rows } from "../rows";
 import { scanScalars } from "../scalars/scan";
 import { readSeries } from "../scalars/series";
 import type {
@@ -17,22 +20,21 @@ import type {
   Summary,
   SummaryQuery,
 } from "../store";
-import { Compactor, compactNow } from "./compactor";
+import { compactNow, postgresCompactor } from "./compactor";
 import { numericTypes, PostgresBlocks, PostgresChunks } from "./readers";
 import { readLatest, scanRecords } from "./records";
 import { remove } from "./remove";
-import { encodeBatch } from "./rows";
 import { upgradeSchema } from "./schema";
 import { inSnapshot } from "./sql";
 import { summarize } from "./summarize";
-import { GroupWriter } from "./writer";
+import { groupWriter } from "./writer";
 
 const defaultPoolSize = 6;
 
 /** Column chunks in PostgreSQL, in a schema of its own (`events`). */
 export class PostgresEventStore implements EventStore {
   readonly #pool: pg.Pool;
-  readonly #writer: GroupWriter;
+  readonly #writer: GroupCommit<Rows>;
   readonly #compactor: Compactor | undefined;
   readonly #accepted = new Set<Promise<void>>();
 
@@ -42,8 +44,8 @@ export class PostgresEventStore implements EventStore {
     // those that nobody uses; to the others the next statement says it, but not while they change hands.
     this.#pool.on("error", onBackgroundError);
     this.#pool.on("connect", (client) => client.on("error", () => {}));
-    this.#writer = new GroupWriter(this.#pool);
-    this.#compactor = autoCompact ? new Compactor(this.#pool, onBackgroundError) : undefined;
+    this.#writer = groupWriter(this.#pool);
+    this.#compactor = autoCompact ? postgresCompactor(this.#pool, onBackgroundError) : undefined;
   }
 
   async ready(): Promise<void> {
@@ -52,7 +54,7 @@ export class PostgresEventStore implements EventStore {
   }
 
   async append(batch: Batch): Promise<void> {
-    const appended = encodeBatch(batch).then((rows) => this.#writer.write(rows));
+    const appended = encodeBatch(batch).then((rows) => this.#writer.add(rows));
     this.#accepted.add(appended);
     try {
       await appended;

@@ -1,12 +1,11 @@
 import type pg from "pg";
 import { decodeBody } from "../codec/body";
 import { type Place, readPlace, writeCursor } from "../cursor";
-import type { Extra, Floor, LatestQuery, LogEvent, Page, ScalarEvent, ScanQuery, StoredEvent } from "../store";
-import { RECORD_KINDS } from "./rows";
+import { type RecordEvent, type RecordHead, type RecordKind, recordEvent } from "../records/list";
+import type { Extra, Floor, LatestQuery, Page, ScanQuery } from "../store";
+import { RECORD_KINDS } from "./columns";
 import { Conditions, inSnapshot, storable } from "./sql";
 
-export type RecordKind = keyof typeof RECORD_KINDS;
-type RecordEvent = Exclude<StoredEvent, ScalarEvent | LogEvent>;
 type RecordScan = ScanQuery & { readonly kind: RecordKind };
 
 interface StoredRow {
@@ -28,21 +27,15 @@ const columns = (kind: RecordKind, bodies: boolean | undefined): string => {
   return `owner, iter, "timestamp", metric, variant, key, worker, url, extra, ${hasBody ? "body" : "NULL::bytea AS body"}`;
 };
 
-function recordEvent(kind: RecordKind, row: StoredRow): RecordEvent {
-  const common = {
-    owner: row.owner,
-    iter: row.iter,
-    timestamp: row.timestamp,
-    metric: row.metric,
-    variant: row.variant,
-    ...(row.key === "" ? {} : { key: row.key }),
+function eventOf(kind: RecordKind, row: StoredRow): RecordEvent {
+  const head: RecordHead = {
+    ...{ owner: row.owner, kind, iter: row.iter, timestamp: row.timestamp },
+    ...{ metric: row.metric, variant: row.variant, key: row.key },
     ...(row.worker === null ? {} : { worker: row.worker }),
+    ...(row.url === null ? {} : { url: row.url }),
     ...(row.extra === null ? {} : { extra: JSON.parse(row.extra) as Extra }),
   };
-  const body = row.body && decodeBody(row.body);
-  if (kind === "vector") return { kind, ...common, values: Array.isArray(body) ? body : [] };
-  if (kind === "image") return { kind, ...common, ...(row.url === null ? {} : { url: row.url }) };
-  return { kind, ...common, ...(typeof body === "string" ? { plot_str: body } : {}) };
+  return recordEvent(head, row.body ? decodeBody(row.body) : undefined);
 }
 
 const orders = {
@@ -108,7 +101,7 @@ export async function scanRecords(pool: pg.Pool, query: RecordScan): Promise<Pag
     }
     const last = rows.at(-1);
     const next = last ? writeCursor(placeOf(last, order)) : typeof after === "string" ? after : null;
-    return { events: rows.map((row) => recordEvent(kind, row)), next, total };
+    return { events: rows.map((row) => eventOf(kind, row)), next, total };
   });
 }
 
@@ -156,5 +149,5 @@ export async function readLatest(pool: pg.Pool, query: LatestQuery): Promise<Rec
            FROM events.record AS event${shown.where()} AND owner = ANY (${owners}::text[])
          ) AS ranked WHERE place <= ${iters}`;
   const { rows } = await pool.query<StoredRow>(`${text} ORDER BY owner, iter DESC, metric, variant, key`, shown.values);
-  return rows.map((row) => recordEvent(query.kind, row));
+  return rows.map((row) => eventOf(query.kind, row));
 }

@@ -1,4 +1,5 @@
 import type pg from "pg";
+import { kindsOf } from "../kinds";
 import { type BlockHeader, blockLines, intoBlocks, pickLines } from "../logs/blocks";
 import { selects } from "../ranges";
 import { type ChunkHeader, type Curve, chunkPoints, intoCurves, isClean, overlapping } from "../scalars/chunks";
@@ -7,11 +8,10 @@ import { mergePoints, pickPoints, slicePoints, trimAttributes } from "../scalars
 import { mergedChunk } from "../scalars/runs";
 import { countPoints } from "../scalars/summary";
 import type { RemoveQuery } from "../store";
+import { RECORD_KINDS } from "./columns";
 import { deletePieces, insertBlocks, insertChunks, lockOwner } from "./pieces";
 import { PostgresBlocks, PostgresChunks } from "./readers";
-import { RECORD_KINDS } from "./rows";
 import { Conditions, type Connection, inTransaction, storable } from "./sql";
-import { kindsOf } from "./summarize";
 
 /** Removes the points with an early timestamp from pieces that overlap each other. @returns how many */
 async function removeEarlyPoints(

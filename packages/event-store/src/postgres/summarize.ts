@@ -1,18 +1,11 @@
+import { bySummaryOrder, kindsOf } from "../kinds";
 import { summarizeLogs } from "../logs/summary";
+import type { RecordKind } from "../records/list";
 import { summarizeScalars } from "../scalars/summary";
-import type { Kind, Summary, SummaryQuery, UrlUse } from "../store";
-import { compareText } from "../text-order";
+import type { Summary, SummaryQuery, UrlUse } from "../store";
+import { RECORD_KINDS } from "./columns";
 import { PostgresBlocks, PostgresChunks } from "./readers";
-import type { RecordKind } from "./records";
-import { RECORD_KINDS } from "./rows";
 import { Conditions, type Connection, storable } from "./sql";
-
-/** All kinds, in the order of their names. */
-const allKinds = ["image", "log", "plot", "scalar", "vector"] as const satisfies readonly Kind[];
-
-/** The kinds that a query is about; none named means all. */
-export const kindsOf = (kinds: readonly Kind[] | undefined): readonly Kind[] =>
-  kinds && kinds.length > 0 ? allKinds.filter((kind) => kinds.includes(kind)) : allKinds;
 
 function recordConditions({ owners, metrics }: SummaryQuery, kind: RecordKind): Conditions {
   const conditions = new Conditions();
@@ -77,11 +70,5 @@ export async function summarize(connection: Connection, query: SummaryQuery): Pr
       found.push(...summarizeLogs(await new PostgresBlocks(connection).headers(owners), metrics));
     } else found.push(...(await summarizeRecords(connection, query, kind)));
   }
-  return found.sort(
-    (one, other) =>
-      compareText(one.owner, other.owner) ||
-      compareText(one.kind, other.kind) ||
-      compareText(one.metric, other.metric) ||
-      compareText(one.variant, other.variant),
-  );
+  return found.sort(bySummaryOrder);
 }

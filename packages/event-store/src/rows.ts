@@ -1,16 +1,16 @@
 import { createHash } from "node:crypto";
-import { checkExtra, checkInteger, checkOptionalText, checkOwner, checkText } from "../checks";
-import { encodeNumbersBody, encodeTextBody } from "../codec/body";
-import { intoBlocks, linesOf, type NewBlock } from "../logs/blocks";
-import { chunksOf, type NewChunk } from "../scalars/runs";
-import type { Batch, ImageEvent, Kind, LogEvent, PlotEvent, VectorEvent } from "../store";
+import { checkExtra, checkInteger, checkOptionalText, checkOwner, checkText } from "./checks";
+import { encodeNumbersBody, encodeTextBody } from "./codec/body";
+import { intoBlocks, linesOf, type NewBlock } from "./logs/blocks";
+import type { RecordKind } from "./records/list";
+import { chunksOf, type NewChunk } from "./scalars/runs";
+import type { Batch, ImageEvent, LogEvent, PlotEvent, VectorEvent } from "./store";
 
-/** Kinds of records as the table numbers them. Stored: never renumber. */
-export const RECORD_KINDS = { vector: 1, image: 2, plot: 3 } as const satisfies Partial<Record<Kind, number>>;
-
+/** A vector, an image or a plot, as an engine stores it. */
 export interface RecordRow {
   readonly owner: string;
-  readonly kind: number;
+  readonly kind: RecordKind;
+  /** Of the owner and kind: what makes it the same event (wire-protocol §8.1), as a UUID. */
   readonly identity: string;
   readonly iter: number;
   readonly timestamp: number;
@@ -19,7 +19,9 @@ export interface RecordRow {
   readonly key: string;
   readonly worker: string | null;
   readonly url: string | null;
+  /** JSON. */
   readonly extra: string | null;
+  /** See codec/body.ts. */
   readonly body: Buffer | null;
 }
 
@@ -68,7 +70,7 @@ async function recordRow(event: VectorEvent | ImageEvent | PlotEvent): Promise<R
   const iter = checkInteger("iter", event.iter);
   return {
     ...shared,
-    kind: RECORD_KINDS[event.kind],
+    kind: event.kind,
     identity: identityOf(iter, shared.metric, shared.variant, shared.key),
     iter,
     worker: worker ?? null,
@@ -91,6 +93,12 @@ async function blocksOf(events: readonly LogEvent[]): Promise<Rows["blocks"]> {
     for (const block of await intoBlocks(linesOf(lines), true)) blocks.push({ ...block, owner });
   }
   return blocks;
+}
+
+/** Bytes of what rows hold. */
+export function sizeOf({ chunks, blocks, records }: Rows): number {
+  const bytes = [...chunks, ...blocks].reduce((sum, { data }) => sum + data.length, 0);
+  return records.reduce((sum, { body }) => sum + (body?.length ?? 0), bytes);
 }
 
 /** Where a record is stored: of two with the same, the later one stays. */
