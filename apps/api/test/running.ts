@@ -1,9 +1,10 @@
 import { createApp, registry } from "@limpid/core/app";
 import type { App } from "@limpid/core/platform/context";
+import { COMPANY_ID } from "@limpid/core/platform/ids";
 import { bootstrap } from "@limpid/core/server/bootstrap";
 import { createTestDatabase } from "@limpid/db/testing";
 import { pino } from "pino";
-import { createServer } from "../src/server";
+import { createServer, type ServerOptions } from "../src/server";
 
 /** A server on a database of its own, listening on a free port, with the real authenticator. */
 export interface Running {
@@ -11,6 +12,7 @@ export interface Running {
   readonly app: App;
   /** `Basic …` of the first administrator, by key. */
   readonly root: string;
+  readonly company: string;
   readonly username: string;
   readonly password: string;
   /** Faults of ours that were logged: there must be none. */
@@ -33,9 +35,7 @@ export interface Answer {
 }
 
 /** Starts {@link Running}. */
-export async function startServer(
-  options: { corsOrigins?: readonly string[]; bodyLimit?: number } = {},
-): Promise<Running> {
+export async function startServer(options: Omit<Partial<ServerOptions>, "app" | "registry"> = {}): Promise<Running> {
   const database = await createTestDatabase({ poolSize: 10 });
   const token_secret = "a secret for tests only, made of forty characters";
   const keys = { access_key: "ROOTKEYFORTESTS", secret_key: "root-secret-for-tests" };
@@ -75,6 +75,7 @@ export async function startServer(
     url,
     app,
     root,
+    company: COMPANY_ID,
     ...login,
     faults,
     call: async (name, body = {}, headers = { authorization: root }) => {
