@@ -25,7 +25,7 @@ test("a run is enqueued for the server's own agent, watched while its container 
   const head = member.locator("header").filter({ hasText: "watches over things" });
   await head.getByRole("button", { name: "Enqueue" }).click();
   const dialog = member.getByRole("dialog");
-  await dialog.getByRole("combobox", { name: "Queue" }).click();
+  await dialog.getByRole("button", { name: "Queue", exact: true }).click();
   await member.getByRole("option", { name: /^services/ }).click();
   await expect(dialog).not.toContainText("No worker takes runs");
   await dialog.getByRole("button", { name: "Enqueue 1 run" }).click();
@@ -34,7 +34,6 @@ test("a run is enqueued for the server's own agent, watched while its container 
   await member.evaluate(() => Object.assign(window, { loadedOnce: true }));
 
   const output = member.getByRole("region", { name: "Console output" });
-  await expect(output).toContainText("pulled from services by worker", { timeout: 20_000 });
   const lastStep = async () => {
     const steps = [...((await output.textContent()) ?? "").matchAll(/step (\d+) done/g)];
     return Math.max(-1, ...steps.map(([, step]) => Number(step)));
