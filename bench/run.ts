@@ -1,18 +1,21 @@
 // `npm run bench`: what a user feels, measured through the front doors of a real server on this machine. Prints each figure and writes all to
 // bench/results.md. Builds what is out of date first; leaves nothing behind. `npm run bench -- scale` measures only the lists of a large install, the
-// longest part, and leaves the other figures as they are.
+// longest part, `npm run bench -- services` only agent services, which need a Docker engine; the other figures are left as they are.
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { cpus, loadavg, totalmem } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { engineLacks, startEngine } from "../scripts/engine.mjs";
 import { NO_PYTHON, python, venv } from "../scripts/python.mjs";
+import { servicesEnv } from "../scripts/services-env";
 import { type AppName, type Stack, startStack } from "../scripts/stack";
 import { longTask, measureDensity, measureIngest } from "./events";
 import { Client, insertTasks, WEB_PROJECTION } from "./load";
 import { latencies, memory, ms, p50p95, quantile, whole } from "./measure";
 import { measureQueue } from "./queue";
 import { measureScale } from "./scale";
+import { ServicesBench } from "./services";
 import { measureStart } from "./start";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
@@ -27,8 +30,12 @@ const SIGNALS = ["SIGINT", "SIGTERM"] as const;
 const APPS = ["api", "files", "web", "agent-services"] as const;
 
 /** Measures on a server of its own, which is stopped whatever happens. */
-async function withServer<T>(apps: readonly AppName[], work: (stack: Stack) => Promise<T>): Promise<T> {
-  const stack = await startStack({ apps, durable: true, bundled: true });
+async function withServer<T>(
+  apps: readonly AppName[],
+  work: (stack: Stack) => Promise<T>,
+  env: Readonly<Record<string, string>> = {},
+): Promise<T> {
+  const stack = await startStack({ apps, durable: true, bundled: true, env });
   const interrupted = () => void stack.stop().then(() => process.exit(1));
   for (const signal of SIGNALS) process.once(signal, interrupted);
   try {
@@ -131,9 +138,51 @@ async function starts(): Promise<void> {
   report("the same, second start", `${(warm / 1000).toFixed(1)} s`, "≤ 5 s");
 }
 
+/** @returns null without an engine. */
+async function services(): Promise<string | null> {
+  if (engineLacks) {
+    console.log(`agent services: not measured, ${engineLacks}`);
+    return null;
+  }
+  const { env: engine, stop } = startEngine();
+  const on = (slots: number, work: (bench: ServicesBench) => Promise<void>) =>
+    withServer(
+      ["api", "files", "agent-services"],
+      async (stack) => {
+        const bench = await ServicesBench.open(stack, engine.DOCKER_HOST ?? "");
+        await work(bench).finally(() => bench.close());
+      },
+      { ...engine, ...servicesEnv(), LIMPID_SERVICES_SLOTS: String(slots) },
+    );
+  try {
+    await on(8, async (bench) => {
+      report("tasks.enqueue to a started container, p50 / p95 of 30", p50p95(await bench.startTimes(30)), "p95 ≤ 2 s");
+      const { seconds, lost } = await bench.shortTasks(200);
+      report("200 short tasks at once, 8 in parallel: until the last has ended", `${seconds.toFixed(1)} s`);
+      report("of them not run exactly once", whole(lost), "0");
+    });
+    await on(50, async (bench) => {
+      const bytes = await bench.memoryWith(50);
+      report(
+        "resident memory of agent-services, 50 containers running (PSS)",
+        `${whole(bytes / 2 ** 20)} MB`,
+        "≤ 150 MB",
+      );
+    });
+  } finally {
+    stop();
+  }
+  return `${SERVICES}
+
+${origin()} The tasks' programs are a line of shell in an image that is there already.
+
+${table()}
+`;
+}
+
 async function scale(): Promise<string> {
   const lines = await withServer(["api"], (stack) => measureScale(stack, { few: 10_000, many: 100_000 }, console.log));
-  const table = lines.map(({ what, aim, few, many }) => {
+  const rows = lines.map(({ what, aim, few, many }) => {
     const growth = `${(quantile(many, 0.5) / quantile(few, 0.5)).toFixed(1)} ×`;
     const line = [what, p50p95(few), p50p95(many), growth, aim === null ? "" : `p95 ≤ ${aim} ms`];
     console.log(line.join("   "));
@@ -146,10 +195,12 @@ p50 / p95 of 40 calls, one after the other.
 
 | what | 10,000 tasks | 100,000 tasks | growth | aim |
 |---|---|---|---|---|
-${table.join("\n")}
+${rows.join("\n")}
 `;
 }
 
+const EVERYDAY = "# Benchmarks";
+const SERVICES = "## Agent services";
 const SCALE = "## Lists of a large install";
 
 /** Where the figures come from. */
@@ -160,37 +211,13 @@ function origin(): string {
 before the run was ${load.toFixed(1)}.`;
 }
 
-function everyday(): string {
-  const table = rows.map(([what, figure, aim]) => `| ${what} | ${figure} | ${aim} |`).join("\n");
-  return `# Benchmarks
-
-${origin()}
-
-| what | measured | aim |
-|---|---|---|
-${table}
-`;
+/** What was reported since the last table. */
+function table(): string {
+  const lines = rows.splice(0).map(([what, figure, aim]) => `| ${what} | ${figure} | ${aim} |`);
+  return ["| what | measured | aim |", "|---|---|---|", ...lines].join("\n");
 }
 
-/** Writes one part of the results and leaves the other as it is. */
-function writeResults(part: { readonly everyday?: string; readonly scale?: string }): void {
-  const file = `${ROOT}bench/results.md`;
-  const text = existsSync(file) ? readFileSync(file, "utf8") : "";
-  const at = text.includes(SCALE) ? text.indexOf(SCALE) : text.length;
-  const parts = [part.everyday ?? text.slice(0, at), part.scale ?? text.slice(at)];
-  writeFileSync(
-    file,
-    `${parts
-      .map((one) => one.trim())
-      .join("\n\n")
-      .trim()}\n`,
-  );
-}
-
-const load = loadavg()[0] ?? 0;
-const build = ["turbo", "run", "build", "--output-logs=errors-only"];
-if (spawnSync("npx", build, { cwd: ROOT, stdio: "inherit" }).status !== 0) throw new Error("the build failed");
-if (process.argv[2] !== "scale") {
+async function everyday(): Promise<string> {
   await withServer(APPS, async (stack) => {
     const client = await Client.login(stack.api_url, stack.user);
     await idleMemory(stack);
@@ -200,6 +227,33 @@ if (process.argv[2] !== "scale") {
     sdkInit(stack);
   });
   await starts();
-  writeResults({ everyday: everyday() });
+  return `${EVERYDAY}
+
+${origin()}
+
+${table()}
+`;
 }
-writeResults({ scale: await scale() });
+
+/** Writes one section of the results, which begins with its heading, and leaves the others as they are. */
+function writeSection(section: string): void {
+  const file = `${ROOT}bench/results.md`;
+  const text = existsSync(file) ? readFileSync(file, "utf8") : "";
+  const headingOf = (part: string) => part.split("\n", 1)[0] ?? "";
+  const sections = new Map([...text.split(/^(?=#+ )/m), section].map((part) => [headingOf(part), part.trim()]));
+  writeFileSync(
+    file,
+    `${[EVERYDAY, SERVICES, SCALE].flatMap((heading) => sections.get(heading) ?? []).join("\n\n")}\n`,
+  );
+}
+
+const load = loadavg()[0] ?? 0;
+const build = ["turbo", "run", "build", "--output-logs=errors-only"];
+if (spawnSync("npx", build, { cwd: ROOT, stdio: "inherit" }).status !== 0) throw new Error("the build failed");
+const PARTS = { everyday, services, scale } as const;
+const [, , only] = process.argv;
+for (const [name, measure] of Object.entries(PARTS)) {
+  if (only && only !== name) continue;
+  const section = await measure();
+  if (section) writeSection(section);
+}
