@@ -83,7 +83,7 @@ it("a batch whose bytes were spoilt is added line by line or refused, and spoils
   );
   await fc.assert(
     fc.asyncProperty(fc.array(mutation, { minLength: 1, maxLength: 3 }), async (mutations) => {
-      const body = Buffer.from(mutations.reduce((bytes, mutate) => mutate(bytes), batch));
+      const body = Buffer.from(mutations.reduce<Buffer>((bytes, mutate) => mutate(bytes), batch));
       const { status, meta, data } = await send("events.add_batch", body);
       expect(meta.result_code).toBe(status);
       if (status === 200) expect(data.added + data.errors).toBe(body.toString().replace(/\n$/, "").split("\n").length);

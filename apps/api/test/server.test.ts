@@ -50,13 +50,13 @@ describe("bodies", () => {
     expect(JSON.parse(answer.body.toString()).data.projects).toEqual([]);
   });
 
-  it("answers 413 in an envelope when the body is over the limit", async () => {
-    const answer = await raw(
-      "POST",
-      "/projects.get_all",
-      { authorization: server.root, "content-type": "application/json" },
-      `{"name":"${"x".repeat(1_000_001)}"}`,
-    );
+  const long = "x".repeat(1_000_001);
+  it.each([
+    ["projects.get_all", "application/json", `{"name":"${long}"}`],
+    ["events.add", "application/json", `{"type":"plot","plot_str":"${long}"}`],
+    ["events.add_batch", "application/json-lines", '{"type":"log"}\n'.repeat(100_000)],
+  ])("of %s as %s answer 413 in an envelope when they are over the limit", async (call, type, body) => {
+    const answer = await raw("POST", `/${call}`, { authorization: server.root, "content-type": type }, body);
     expect(answer.status).toBe(413);
     expect(JSON.parse(answer.body.toString()).meta.result_code).toBe(413);
   });
