@@ -12,7 +12,9 @@ slowest = collections.Counter()
 
 @schemathesis.hook
 def filter_case(context, case):
-    """Nothing, `null` and `[]` count as `{}` (wire-protocol §1), which the schema does not say."""
+    """Leaves out what the schema does not say (wire-protocol §1): `null` and `[]` count as `{}`, and `{}` as a batch of no lines."""
+    if case.body == {}:
+        return case.operation.path != "/tasks.update_batch"
     return case.body is not None and case.body != []
 
 
