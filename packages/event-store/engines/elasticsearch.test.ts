@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { CorruptDataError } from "../src/codec/bytes";
 import { connect } from "../src/elasticsearch/connect";
 import { Documents } from "../src/elasticsearch/documents";
 import { Heads } from "../src/elasticsearch/heads";
 import { Indices } from "../src/elasticsearch/indices";
-import { sweep } from "../src/elasticsearch/sweep";
+import { Sweeper } from "../src/elasticsearch/sweep";
 import { openEventStore } from "../src/open";
 import type { EventStore } from "../src/store";
 import { describeConformance, image, log, newOwner, plot, run } from "../test/conformance";
@@ -41,26 +42,85 @@ describe("documents", () => {
     expect(await indices.count(owner)).toBe(0);
   });
 
-  it("that nobody names are swept away after hours, what is in use never", async () => {
+  it("whose bytes changed are told by name and never merged away, the rest goes on", async () => {
     const owner = newOwner();
-    const client = connect({ url: indices.url() });
-    const own = new Indices(client, indices.prefix);
-    const documents = new Documents(client, own);
-    const heads = new Heads(client, own, documents);
-    await store.append({ scalars: [run(owner, [[1, 1]])], events: [plot(owner, 1, "old"), image(owner, 1, "u")] });
-    await store.compact(owner);
-    await store.append({ scalars: [run(owner, [[2, 2]])], events: [plot(owner, 2, "new")] });
-    const used = await indices.count(owner);
-    // As a process leaves it that ends before it tells the head.
-    await documents.put([{ ...(await documents.newLocation()), owner, role: "body", data: Buffer.from("orphan") }]);
-    expect(await indices.count(owner)).toBe(used + 1);
-    expect(await sweep(client, own, { heads, documents }, owner)).toBe(0);
-    expect(await sweep(client, own, { heads, documents }, owner, Date.now() + 7 * hour)).toBe(1);
-    expect(await indices.count(owner)).toBe(used);
-    const plots = await store.latest({ owners: [owner], kind: "plot", iters: 5, per: "owner" });
+    for (let iter = 0; iter < 3; iter++) {
+      await store.append({ scalars: [run(owner, [[iter, 1]])] });
+      await store.append({ scalars: [run(owner, [[iter, 1]], { metric: "good" })] });
+      await store.append({ events: [log(owner, iter, "x")] });
+      await store.append({ events: [{ ...plot(owner, iter, "p"), metric: `plot ${iter}` }] });
+    }
+    await indices.client.indices.refresh({ index: indices.documents });
+    const { hits } = await indices.client.search<{ data: string; pieces?: Record<string, unknown[]> }>({
+      index: indices.documents,
+      query: { term: { owner } },
+      size: 100,
+      sort: [{ written_at: "asc" }],
+    });
+    const damage = async (kind: string) => {
+      const chosen = hits.hits.find(({ _source }) => _source?.pieces?.[kind]?.length);
+      const data = Buffer.from(chosen?._source?.data ?? "", "base64");
+      data[data.length - 2] = ~(data[data.length - 2] ?? 0);
+      const { _index: index, _id: id = "", _routing: routing } = chosen ?? { _index: "" };
+      await indices.client.update({ index, id, routing, doc: { data: data.toString("base64") } });
+    };
+    await damage("chunks");
+    await damage("blocks");
+    await expect(store.series({ owners: [owner] })).rejects.toThrow(/chunk \d+ of owner-.* \(loss, train\)/);
+    await expect(store.scan({ owner, kind: "log", order: "timestamp", direction: "asc", limit: 9 })).rejects.toThrow(
+      /log block \d+ of owner-/,
+    );
+    await expect(store.compact(owner)).rejects.toThrow(CorruptDataError);
+    expect(await store.series({ owners: [owner], metrics: [{ metric: "good" }] })).toHaveLength(1);
+    // Two damaged pieces with four that are merged no more, one good chunk, a list of records with three bodies, the manifest.
+    expect(await indices.count(owner)).toBe(6 + 1 + 4 + 1);
+    expect(await store.remove({ owners: [owner] })).toBe(3 + 3 + 3 + 3);
+    expect(await store.summarize({ owners: [owner] })).toEqual([]);
+  });
+
+  it("that cannot be read do not keep their owner from being removed", async () => {
+    const owner = newOwner();
+    await store.append({ events: [image(owner, 1, "u"), image(owner, 2, "u")] });
+    await indices.client.indices.refresh({ index: indices.documents });
+    const { hits } = await indices.client.search({ index: indices.documents, query: { term: { owner } } });
+    const [segment] = hits.hits;
+    const { _index: index = "", _id: id = "", _routing: routing } = segment ?? {};
+    await indices.client.update({ index, id, routing, doc: { data: Buffer.alloc(40).toString("base64") } });
+    await expect(store.summarize({ owners: [owner] })).rejects.toThrow(CorruptDataError);
+    await expect(store.remove({ owners: [owner], kinds: ["image"] })).rejects.toThrow(CorruptDataError);
+    expect(await store.remove({ owners: [owner] })).toBe(2);
+    expect(await store.summarize({ owners: [owner] })).toEqual([]);
+  });
+
+  it("that nobody names are swept away after hours, what is in use never", async () => {
+    const swept = new TestIndices();
+    const one = await swept.open();
+    await one.ready();
+    const own = new Indices(swept.client, swept.prefix);
+    const documents = new Documents(swept.client, own);
+    const heads = new Heads(swept.client, own, documents);
+    const owner = newOwner();
+    await one.append({ scalars: [run(owner, [[1, 1]])], events: [plot(owner, 1, "old"), image(owner, 1, "u")] });
+    await one.compact(owner);
+    await one.append({ scalars: [run(owner, [[2, 2]])], events: [plot(owner, 2, "new")] });
+    const used = await swept.count(owner);
+    // As a process leaves it that ends before it tells the head: of an owner that has events, and of one that has none.
+    const nobody = newOwner();
+    for (const left of [owner, nobody]) {
+      await documents.put([{ ...(await documents.newLocation()), owner: left, role: "body", data: Buffer.from("x") }]);
+    }
+    expect(await swept.count(owner)).toBe(used + 1);
+    const sweeper = new Sweeper(swept.client, own, heads, documents);
+    expect(await sweeper.step()).toBe(0);
+    expect(await swept.count(nobody)).toBe(1);
+    expect(await sweeper.step(Date.now() + 7 * hour)).toBe(2);
+    expect(await swept.count(nobody)).toBe(0);
+    expect(await swept.count(owner)).toBe(used);
+    const plots = await one.latest({ owners: [owner], kind: "plot", iters: 5, per: "owner" });
     expect(plots).toMatchObject([{ plot_str: "new" }, { plot_str: "old" }]);
-    expect((await store.series({ owners: [owner] }))[0]?.value).toEqual(Float64Array.of(1, 2));
-    await client.close();
+    expect((await one.series({ owners: [owner] }))[0]?.value).toEqual(Float64Array.of(1, 2));
+    await one.close();
+    await swept.drop();
   });
 
   it("of logs are found by the words in them, merged or not", async () => {

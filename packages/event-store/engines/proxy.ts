@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, request } from "node:http";
+import { createServer, request } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 
@@ -7,10 +7,10 @@ export type Treatment = "pass" | "refuse" | "cut" | Promise<void>;
 
 /** Stands between a store and its node. */
 export class NodeProxy {
-  treat: (request: IncomingMessage) => Treatment = () => "pass";
+  treat: (path: string, body: string) => Treatment = () => "pass";
   readonly #server = createServer(async (incoming, outgoing) => {
-    const treatment = this.treat(incoming);
     const body = await text(incoming);
+    const treatment = this.treat(incoming.url ?? "", body);
     if (treatment === "refuse") {
       const headers = { "content-type": "application/json", "x-elastic-product": "Elasticsearch" };
       return outgoing.writeHead(429, headers).end(`{"error":{"type":"es_rejected_execution_exception"},"status":429}`);

@@ -1,7 +1,7 @@
 import type { NewBlock } from "../logs/blocks";
 import { FULL_CHUNK } from "../scalars/plan";
 import type { NewChunk } from "../scalars/runs";
-import { SINGLE_VALUE_ITER } from "../store";
+import { SINGLE_VALUE_ITER, UnavailableError } from "../store";
 import type { Documents, Location, NewDocument, Place, Role } from "./documents";
 import type { Heads, Swap } from "./heads";
 import type { BlockPiece, ChunkPiece, Manifest, RecordsPiece } from "./pieces";
@@ -92,7 +92,10 @@ export class Change {
     if (base) this.#waiting.push({ ...base, owner: head.owner, role: "manifest", pieces: manifest });
     await this.#flush();
     if (!(await this.#heads.swap({ seen: head, base, ...tidiness(manifest) }))) return false;
-    await this.#documents.delete(head.owner, this.#unused(manifest));
+    await this.#documents.delete(head.owner, this.#unused(manifest)).catch((error: unknown) => {
+      // It is done; what is left is swept away later.
+      if (!(error instanceof UnavailableError)) throw error;
+    });
     return true;
   }
 

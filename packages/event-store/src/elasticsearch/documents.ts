@@ -65,10 +65,11 @@ export interface Operation {
  * Why a part of a bulk has to be sent again, if it has to.
  * @throws Error when it never will go
  */
-function itemFault({ status, error }: estypes.BulkResponseItem, isPut: boolean): Fault | undefined {
-  // What is to be deleted or changed is not there.
-  if (!error || (status === 404 && !isPut)) return undefined;
+function itemFault({ status, error }: estypes.BulkResponseItem, isDeletion: boolean): Fault | undefined {
+  if (!error) return undefined;
   const { type, reason } = error;
+  // What is to be deleted or changed is not there.
+  if (type === "document_missing_exception" || (isDeletion && status === 404)) return undefined;
   // Another process was at the same head.
   const fault = status === 409 ? contention : refusalFault({ status, type, reason: reason ?? "" });
   if (!fault) throw new Error(`Elasticsearch refuses a document: ${type}: ${reason}`);
@@ -130,7 +131,7 @@ export class Documents {
       for (const [number, place] of left.entries()) {
         const [item] = Object.values(sent.result.items[number] ?? {});
         results[place] = item?.result;
-        const refused = item && itemFault(item, "index" in (operations[place]?.head ?? {}));
+        const refused = item && itemFault(item, "delete" in (operations[place]?.head ?? {}));
         if (!refused) continue;
         fault = refused;
         again.push(place);

@@ -29,15 +29,17 @@ import { Indices } from "./indices";
 import { latest, scan, summarize } from "./read";
 import { remove } from "./remove";
 import { Snapshot, VanishedError } from "./snapshot";
-import { sweep } from "./sweep";
+import { Sweeper } from "./sweep";
 import { groupWriter } from "./writer";
 
 /** How often a read begins anew because what it reads was merged meanwhile. */
 const maxReads = 20;
 /** Encoded batches that wait for their turn; more are refused before they fill the memory. */
 const maxWaitingBytes = 64 * 1024 * 1024;
-/** Milliseconds between looks at the month and the size of the index. */
-const rollOverEvery = 600_000;
+/** Milliseconds between looks whether the indices are there. */
+const installEvery = 60_000;
+/** Milliseconds between looks at the month, the size of the index, and what was left behind. */
+const keepHouseEvery = 600_000;
 
 /** With what the client said, which is for operators only. */
 const describe = ({ message, cause }: Error): string =>
@@ -49,11 +51,13 @@ export class ElasticsearchEventStore implements EventStore {
   readonly #indices: Indices;
   readonly #documents: Documents;
   readonly #heads: Heads;
+  readonly #sweeper: Sweeper;
   readonly #writer: GroupCommit<Rows>;
   readonly #compactor: Compactor | undefined;
   readonly #accepted = new Set<Promise<void>>();
   #prepared: Promise<void> | undefined;
-  #rolledOver = 0;
+  #installed = 0;
+  #housekept = 0;
 
   constructor(options: EventStoreOptions) {
     const { autoCompact = true, onBackgroundError = () => {} } = options;
@@ -61,6 +65,7 @@ export class ElasticsearchEventStore implements EventStore {
     this.#indices = new Indices(this.#client, prefixOf(options.url));
     this.#documents = new Documents(this.#client, this.#indices);
     this.#heads = new Heads(this.#client, this.#indices, this.#documents);
+    this.#sweeper = new Sweeper(this.#client, this.#indices, this.#heads, this.#documents);
     this.#writer = groupWriter(this.#documents, this.#heads);
     this.#compactor = autoCompact ? this.#newCompactor(onBackgroundError) : undefined;
   }
@@ -70,19 +75,20 @@ export class ElasticsearchEventStore implements EventStore {
       {
         freshOwners: async () => {
           await this.#prepare();
-          if (Date.now() - this.#rolledOver >= rollOverEvery) {
-            await this.#indices.rollOver(Date.now());
-            this.#rolledOver = Date.now();
-          }
+          await this.#keepHouse();
           return this.#heads.freshOwners();
         },
-        compact: async (owner, state, signal) => {
-          await compact(owner, state, { ...this.#parts, patient: false, signal });
-          if (state === "settled") await sweep(this.#client, this.#indices, this.#parts, owner);
-        },
+        compact: (owner, state, signal) => compact(owner, state, { ...this.#parts, patient: false, signal }),
       },
       onError,
     );
+  }
+
+  async #keepHouse(): Promise<void> {
+    if (Date.now() - this.#housekept < keepHouseEvery) return;
+    this.#housekept = Date.now();
+    await this.#indices.rollOver(Date.now());
+    await this.#sweeper.step();
   }
 
   get #parts() {
@@ -100,12 +106,19 @@ export class ElasticsearchEventStore implements EventStore {
   }
 
   /** @throws UnavailableError at once; the next call tries again */
-  #prepare(): Promise<void> {
-    this.#prepared ??= this.#indices.install(0).catch((error: unknown) => {
+  async #prepare(): Promise<void> {
+    this.#prepared ??= this.#install().catch((error: unknown) => {
       this.#prepared = undefined;
       throw error;
     });
-    return this.#prepared;
+    await this.#prepared;
+    // Somebody may have emptied the cluster: the indices come again while calls go on.
+    if (Date.now() - this.#installed >= installEvery) await this.#install().catch(() => {});
+  }
+
+  async #install(): Promise<void> {
+    this.#installed = Date.now();
+    await this.#indices.install(0);
   }
 
   async append(batch: Batch): Promise<void> {

@@ -40,6 +40,9 @@ export function refusalFault({ status, type = "", reason = "" }: Refusal): Fault
       isUncertain: false,
     };
   }
+  if (type === "index_not_found_exception") {
+    return { reason: `Elasticsearch has lost an index: ${reason}`, patience: 0, isUncertain: false };
+  }
   if (status === 429)
     return { reason: `Elasticsearch is overloaded: ${reason}`, patience: busyPatience, isUncertain: false };
   if (status === 401 || status === 403) {

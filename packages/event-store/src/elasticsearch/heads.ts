@@ -105,7 +105,8 @@ export class Heads {
   }
 
   #update(owner: string, body: object): { head: estypes.BulkOperationContainer; body: object } {
-    return { head: { update: { _index: this.indices.heads, _id: hashOf(owner), retry_on_conflict: 20 } }, body };
+    const place = { _index: this.indices.heads, _id: hashOf(owner), require_alias: true };
+    return { head: { update: { ...place, retry_on_conflict: 20 } }, body };
   }
 
   /** Makes segments, whose documents are written, part of their owners. Call it again only when it has ended. */
