@@ -12,6 +12,7 @@ import { bootstrap } from "@limpid/core/server/bootstrap";
 import { createDatabase } from "@limpid/db";
 import { migrate } from "@limpid/db/migrate";
 import { startPostgres } from "@limpid/db/postgres";
+import { HEAP_FLAGS } from "../apps/cli/src/heap";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
@@ -48,7 +49,7 @@ export interface StackOptions {
   readonly durable?: boolean;
   /** Further environment of all apps. */
   readonly env?: Readonly<Record<string, string>>;
-  /** Runs the bundles of `npm run build` instead of the sources. */
+  /** Runs the bundles of `npm run build` instead of the sources, with the limits of `npm start`. */
   readonly bundled?: boolean;
   /** Runs the web from its sources too, compiled page by page as it is looked at, instead of its build. */
   readonly dev?: boolean;
@@ -159,8 +160,9 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
 }
 
 function command(app: AppName, bundled: boolean): string[] {
-  if (app === "web") return [join(ROOT, "apps/web/.next/standalone/apps/web/server.js")];
-  return bundled ? [join(ROOT, `apps/${app}/dist/main.mjs`)] : source(app);
+  if (app !== "web" && !bundled) return source(app);
+  const script = app === "web" ? "apps/web/.next/standalone/apps/web/server.js" : `apps/${app}/dist/main.mjs`;
+  return [...(bundled ? HEAP_FLAGS[app] : []), join(ROOT, script)];
 }
 
 function source(app: AppName): string[] {

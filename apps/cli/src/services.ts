@@ -1,8 +1,6 @@
 import type { Service } from "./child";
 import { inheritedEnvironment, type Settings } from "./env";
-
-/** Limits of a Node process's heap in MiB: the old generation, and half the young one. */
-const heap = (old: number, semi: number) => [`--max-old-space-size=${old}`, `--max-semi-space-size=${semi}`];
+import { HEAP_FLAGS } from "./heap";
 
 /** Where a server that listens on `host` is reached from this machine. */
 function reach(host: string, port: number): string {
@@ -40,14 +38,14 @@ export function servicesOf(
     {
       name: "api",
       script: "apps/api/dist/main.mjs",
-      flags: heap(1024, 16),
+      flags: HEAP_FLAGS.api,
       env,
       health: `${reach(host, ports.api)}/health`,
     },
     {
       name: "files",
       script: "apps/files/dist/main.mjs",
-      flags: heap(256, 4),
+      flags: HEAP_FLAGS.files,
       env,
       health: `${reach(host, ports.files)}/health`,
     },
@@ -55,14 +53,14 @@ export function servicesOf(
       name: "web",
       script: "apps/web/.next/standalone/apps/web/server.js",
       folder: "apps/web/.next/standalone/apps/web",
-      flags: heap(768, 8),
+      flags: HEAP_FLAGS.web,
       env,
       health: `${reach(host, ports.web)}/health`,
     },
     {
       name: "agent-services",
       script: "apps/agent-services/dist/main.mjs",
-      flags: heap(256, 4),
+      flags: HEAP_FLAGS["agent-services"],
       // Only the supervisor asks it anything.
       env: { ...env, LIMPID_HOST: "127.0.0.1", LIMPID_AGENT_SERVICES_PORT: String(facts.agentServicesPort) },
       health: `http://127.0.0.1:${facts.agentServicesPort}/health`,
