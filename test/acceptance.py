@@ -1,11 +1,10 @@
 """Starts a server of its own and runs the acceptance programs of a folder against it: `acceptance.py <folder with run.py> [name …]`."""
 import os
 import shutil
-import subprocess
 import sys
 import tempfile
 
-from stack import environment, stack
+from stack import environment, play, stack
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 # Programs that are played from our copy wherever the others come from, and why.
@@ -17,6 +16,5 @@ with tempfile.TemporaryDirectory() as scratch, stack("api", "files", "agent-serv
     os.chmod(folder, 0o755)
     for name in OURS:
         shutil.copyfile(os.path.join(HERE, "sdk", name), os.path.join(folder, name))
-    program = [sys.executable, os.path.join(folder, "run.py"), *sys.argv[2:]]
-    done = subprocess.run(program, env=environment(server, server["user"]))
-sys.exit(done.returncode)
+    status = play(os.path.join(folder, "run.py"), environment(server, server["user"]), jobs=3, names=sys.argv[2:])
+sys.exit(status)
