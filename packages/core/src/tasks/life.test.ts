@@ -64,6 +64,7 @@ describe("stop", () => {
   it("is still heard when the worker says once more that the task has started", async () => {
     const task = await running();
     await test.call("tasks.stop", { task });
+    await test.call("tasks.dequeue", { task, new_status: "in_progress" });
     await test.call("tasks.started", { task, force: true, status_reason: "launch by agent", status_message: "" });
     expect(await read(task)).toMatchObject({ status_reason: "launch by agent", status_message: "stopping" });
     await test.call("tasks.stopped", { task });

@@ -35,6 +35,9 @@ export function formerStatus({ enqueue_status: former }: Pick<TaskRow, "enqueue_
   return former && isStatus(former) && former !== "queued" ? former : "created";
 }
 
+/** The message by which the worker of a running task is asked to stop it (wire-protocol §7.3). */
+export const STOPPING = "stopping";
+
 /** What a change answers: how many tasks changed, and the new values in wire form. */
 export interface Changed {
   readonly updated: number;
@@ -55,11 +58,13 @@ export async function setStatus(
   if (!force && !canChange(task.status, status)) {
     throw errors.invalidTaskStatus({ current_status: task.status, new_status: status });
   }
+  // An agent says several times that a task has started; whoever asked for its end in between would not be heard.
+  const staysAsked = status === "in_progress" && task.status === status && (await isAskedToStop(tx, task.id));
   const now = tx.now();
   const columns = {
     status,
     status_reason: reason ?? "",
-    status_message: message ?? "",
+    status_message: staysAsked ? STOPPING : (message ?? ""),
     status_changed: now,
     last_update: now,
     ...changeOf(tx),
@@ -74,6 +79,14 @@ export async function setStatus(
   }
   await touchProjects(tx, [task.project]);
   return { updated: count, fields: wireFields(columns) };
+}
+
+/** Whether a running task's worker has been asked to stop it; until the transaction ends nobody else asks. */
+async function isAskedToStop(tx: Context, id: string): Promise<boolean> {
+  const [row] = await tx.db.$queryRaw<Array<{ status: string; status_message: string | null }>>(
+    Prisma.sql`SELECT status, status_message FROM tasks WHERE id = ${id} FOR NO KEY UPDATE`,
+  );
+  return row?.status === "in_progress" && Boolean(row.status_message?.includes(STOPPING));
 }
 
 /** Whether {@link setStatus} failed since somebody was faster, or `when` did not hold any more. */

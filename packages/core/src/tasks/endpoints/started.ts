@@ -4,7 +4,6 @@ import { mutation } from "../../platform/endpoint";
 import { errors } from "../../platform/errors";
 import { asked, setStatus } from "../lifecycle";
 import { forcedChange, Updated } from "../schema";
-import { isAskedToStop, STOPPING } from "../stop";
 import { requireTask } from "../store";
 
 export const started = mutation({
@@ -19,9 +18,7 @@ export const started = mutation({
     const task = await requireTask(tx, input.task, { write: true, error: errors.invalidId });
     const running = task.status === "in_progress" && task.started !== null;
     const fresh = { set: { started: tx.now() }, also: { completed: null, active_duration: null } };
-    // An agent says twice that a task has started; whoever asked for its end in between would not be heard.
-    const kept = running && (await isAskedToStop(tx, task.id)) ? { message: STOPPING } : {};
-    const change = await setStatus(tx, task, "in_progress", { ...asked(input), ...(running ? kept : fresh) });
+    const change = await setStatus(tx, task, "in_progress", { ...asked(input), ...(running ? {} : fresh) });
     return { started: change.updated, ...change };
   }),
 );
