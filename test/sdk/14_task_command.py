@@ -57,7 +57,9 @@ def main():
     with open("away.py", "w") as f:
         f.write("from clearml import Task\nTask.set_offline(True)\ntask = Task.init(project_name=%r, task_name='made away', auto_resource_monitoring=False)\n"
                 "task.get_logger().report_scalar('m', 'v', 7, 1)\nprint('FOLDER=' + str(task.get_offline_mode_folder()))\ntask.close()\n" % project("work"))
-    away = subprocess.run([sys.executable, "away.py"], env=dict(os.environ, CLEARML_API_HOST="http://127.0.0.1:9"), stdout=subprocess.PIPE, text=True, timeout=60)
+    with open("away.conf", "w") as f:  # the SDK forks its reporter while git is being asked for the repository: each may wait for the other for ever
+        f.write("sdk.development.report_use_subprocess: false\n")
+    away = subprocess.run([sys.executable, "away.py"], env=dict(os.environ, CLEARML_API_HOST="http://127.0.0.1:9", CLEARML_CONFIG_FILE="away.conf"), stdout=subprocess.PIPE, text=True, timeout=60)
     command("--import-offline-session", re.search("FOLDER=(.*)", away.stdout).group(1) + ".zip")
     found = Task.get_task(project_name=project("work"), task_name="made away")
     check.same("an offline session", (found.get_status(), found.get_reported_scalars()["m"]["v"]["y"]), ("completed", [7.0]))
