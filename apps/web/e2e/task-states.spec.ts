@@ -1,20 +1,7 @@
 import AxeBuilder from "@axe-core/playwright";
+import { TASK_TABS } from "../src/features/task/tabs";
 import { expect, server } from "./fixtures";
 import { NO_SDK, python, test } from "./sdk";
-
-/** What holds for every tab of a run's page. */
-const TABS = [
-  "overview",
-  "scalars",
-  "plots",
-  "media",
-  "console",
-  "configuration",
-  "artifacts",
-  "code",
-  "system",
-  "notes",
-] as const;
 
 test.skip(!python, NO_SDK);
 
@@ -22,7 +9,7 @@ for (const theme of ["light", "dark"] as const) {
   test(`all tabs pass axe in the ${theme} theme`, async ({ member, everything }) => {
     test.setTimeout(180_000);
     await member.context().addCookies([{ name: "limpid_theme", value: theme, url: server.url }]);
-    for (const tab of TABS) {
+    for (const tab of TASK_TABS) {
       await member.goto(`/projects/*/tasks/${everything}/${tab}`);
       await expect(member.getByRole("heading", { name: "resnet baseline" })).toBeVisible();
       await member.waitForLoadState("networkidle");
@@ -45,7 +32,7 @@ test("no tab is wider than a phone, breaks the policy or complains", async ({ me
     if (/Content Security Policy|hydrat|Maximum update/i.test(message.text())) complaints.push(message.text());
   });
   await member.setViewportSize({ width: 390, height: 844 });
-  for (const tab of TABS) {
+  for (const tab of TASK_TABS) {
     await member.goto(`/projects/*/tasks/${everything}/${tab}`);
     await expect(member.getByRole("heading", { name: "resnet baseline" })).toBeVisible();
     await member.waitForLoadState("networkidle");

@@ -2,24 +2,14 @@ import type pg from "pg";
 import { decodeBody } from "../codec/body";
 import { type Place, readPlace, writeCursor } from "../cursor";
 import { type RecordEvent, type RecordHead, type RecordKind, recordEvent } from "../records/list";
+import type { RecordRow } from "../rows";
 import type { Extra, Floor, LatestQuery, Page, ScanQuery } from "../store";
 import { RECORD_KINDS } from "./columns";
 import { Conditions, inSnapshot, storable } from "./sql";
 
 type RecordScan = ScanQuery & { readonly kind: RecordKind };
 
-interface StoredRow {
-  readonly owner: string;
-  readonly iter: number;
-  readonly timestamp: number;
-  readonly metric: string;
-  readonly variant: string;
-  readonly key: string;
-  readonly worker: string | null;
-  readonly url: string | null;
-  readonly extra: string | null;
-  readonly body: Buffer | null;
-}
+type StoredRow = Omit<RecordRow, "kind" | "identity">;
 
 const columns = (kind: RecordKind, bodies: boolean | undefined): string => {
   // A vector is its body; figures are left out of listings.

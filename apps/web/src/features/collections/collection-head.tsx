@@ -1,19 +1,17 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { EllipsisVertical, Pencil, Trash2 } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { type ReactNode, useState } from "react";
 import { Crumbs } from "@/components/layout/crumbs";
 import { Page } from "@/components/layout/page";
 import { Tag } from "@/components/ui/badge";
-import { Button } from "@/components/ui/button";
 import { CopyId } from "@/components/ui/copy-button";
-import { Menu, MenuContent, MenuItem, MenuSeparator, MenuTrigger } from "@/components/ui/menu";
 import { Skeleton } from "@/components/ui/skeleton";
 import { EmptyState, ErrorState } from "@/components/ui/state";
 import { RenameProjectDialog } from "@/features/projects/create-project";
 import { DeleteProjectDialog } from "@/features/projects/delete-project";
+import { ProjectMenu } from "@/features/projects/project-menu";
 import { useTRPC } from "@/lib/trpc/client";
 import { documents } from "@/lib/wire";
 import { type Collection, type CollectionKind, collectionRequest, placeOf } from "./collection";
@@ -60,22 +58,11 @@ export function CollectionHead(props: {
           collection && (
             <>
               {props.actions}
-              <Menu>
-                <MenuTrigger asChild>
-                  <Button variant="ghost" size="icon" aria-label={`Actions for ${place?.name}`}>
-                    <EllipsisVertical />
-                  </Button>
-                </MenuTrigger>
-                <MenuContent align="end">
-                  <MenuItem onSelect={() => setDialog("rename")}>
-                    <Pencil /> Rename…
-                  </MenuItem>
-                  <MenuSeparator />
-                  <MenuItem danger onSelect={() => setDialog("delete")}>
-                    <Trash2 /> Delete…
-                  </MenuItem>
-                </MenuContent>
-              </Menu>
+              <ProjectMenu
+                label={`Actions for ${place?.name}`}
+                onRename={() => setDialog("rename")}
+                onDelete={() => setDialog("delete")}
+              />
             </>
           )
         }

@@ -1,3 +1,4 @@
+import { CARD_PAGE, type CardSort } from "@/features/projects/query";
 import { escapePattern, type Project } from "@/lib/wire";
 
 /** Things that are stored as a hidden project with tasks in it (wire-protocol §11, "Special names and tags"). */
@@ -14,10 +15,6 @@ const KINDS = {
   dataset: { folder: ".datasets", type: "data_processing" },
   pipeline: { folder: ".pipelines", type: "controller" },
 } as const;
-
-export const COLLECTION_SORTS = ["-last_update", "last_update", "name", "-name"] as const;
-export type CollectionSort = (typeof COLLECTION_SORTS)[number];
-export const COLLECTION_PAGE = 60;
 
 const FIELDS = ["name", "description", "tags", "system_tags", "last_update", "created", "user.name", "company.id"];
 
@@ -39,7 +36,7 @@ function extras(kind: CollectionKind) {
 /** The request for one page of cards. */
 export function collectionsRequest(
   kind: CollectionKind,
-  options: { readonly search: string; readonly sort: CollectionSort; readonly page?: number },
+  options: { readonly search: string; readonly sort: CardSort; readonly page?: number },
 ) {
   const { search, sort, page = 0 } = options;
   return {
@@ -48,7 +45,7 @@ export function collectionsRequest(
     ...(search ? { _any_: { pattern: escapePattern(search), fields: ["name", "id", "description", "tags"] } } : {}),
     order_by: [sort],
     page,
-    page_size: COLLECTION_PAGE,
+    page_size: CARD_PAGE,
   };
 }
 

@@ -5,6 +5,7 @@ import { useRouter } from "next/navigation";
 import { parseAsBoolean, parseAsString, useQueryStates } from "nuqs";
 import { type ReactNode, useMemo, useState } from "react";
 import { isActive } from "@/components/status/status";
+import { ArchiveToggle } from "@/components/table/archive-toggle";
 import { ColumnMenu } from "@/components/table/column-menu";
 import { DataTable } from "@/components/table/data-table";
 import { type RowSource, useLiveRows } from "@/components/table/use-live-rows";
@@ -71,17 +72,11 @@ export function MembersTable(props: {
           <span className="text-xs whitespace-nowrap text-muted tabular" role="status">
             {list.total === null ? "" : countWords(list.total, list.total, noun)}
           </span>
-          <Button
-            variant="ghost"
-            size="icon"
-            aria-label="Archive"
-            aria-pressed={url.archived}
-            title={url.archived ? `Back to the ${noun}s` : "Show the archive"}
-            onClick={() => void setUrl({ archived: url.archived ? null : true })}
-            className="aria-pressed:bg-accent-soft aria-pressed:text-accent"
-          >
-            <Archive />
-          </Button>
+          <ArchiveToggle
+            archived={url.archived}
+            noun={`${noun}s`}
+            onToggle={() => void setUrl({ archived: url.archived ? null : true })}
+          />
           <ColumnMenu columns={columns} state={state} />
         </span>
       </div>

@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Archive, Box, FilterX, X } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useMemo, useState } from "react";
+import { ArchiveToggle } from "@/components/table/archive-toggle";
 import { arrange, toggleColumn } from "@/components/table/column";
 import { ColumnMenu } from "@/components/table/column-menu";
 import { DataTable } from "@/components/table/data-table";
@@ -109,20 +110,14 @@ function ModelsTable({ projectId }: { projectId: string }) {
           <span className="text-xs whitespace-nowrap text-muted tabular" role="status">
             {list.total === null ? "" : countWords(list.total, list.total, "model")}
           </span>
-          <Button
-            variant="ghost"
-            size="icon"
-            aria-label="Archive"
-            aria-pressed={url.archived}
-            title={url.archived ? "Back to the models" : "Show the archive"}
-            onClick={() => {
+          <ArchiveToggle
+            archived={url.archived}
+            noun="models"
+            onToggle={() => {
               setSelected(new Set());
               url.setArchived(!url.archived);
             }}
-            className="aria-pressed:bg-accent-soft aria-pressed:text-accent"
-          >
-            <Archive />
-          </Button>
+          />
           <ColumnMenu columns={columns} state={state}>
             {(text) => <MetadataPicker projectId={projectId} state={state} search={text} />}
           </ColumnMenu>

@@ -1,14 +1,11 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { EllipsisVertical, Pencil, Trash2 } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { createContext, type ReactNode, use, useState } from "react";
 import { Crumbs } from "@/components/layout/crumbs";
 import { Page } from "@/components/layout/page";
-import { Button } from "@/components/ui/button";
 import { CopyButton } from "@/components/ui/copy-button";
-import { Menu, MenuContent, MenuItem, MenuSeparator, MenuTrigger } from "@/components/ui/menu";
 import { LinkTabs } from "@/components/ui/tabs";
 import { formatCount } from "@/lib/format/numbers";
 import { useLive } from "@/lib/live";
@@ -16,6 +13,7 @@ import { useTRPC } from "@/lib/trpc/client";
 import { documents, escapePattern, type Project } from "@/lib/wire";
 import { RenameProjectDialog } from "./create-project";
 import { DeleteProjectDialog } from "./delete-project";
+import { ProjectMenu } from "./project-menu";
 import { ancestorNames, onlyProject, projectRequest, shortName } from "./query";
 
 const ProjectContext = createContext<Project | null>(null);
@@ -76,22 +74,11 @@ export function ProjectShell({ id, initial, children }: { id: string; initial: P
         fill
         title={shortName(project)}
         actions={
-          <Menu>
-            <MenuTrigger asChild>
-              <Button variant="ghost" size="icon" aria-label="Project actions">
-                <EllipsisVertical />
-              </Button>
-            </MenuTrigger>
-            <MenuContent align="end">
-              <MenuItem onSelect={() => setDialog("rename")}>
-                <Pencil /> Rename…
-              </MenuItem>
-              <MenuSeparator />
-              <MenuItem danger onSelect={() => setDialog("delete")}>
-                <Trash2 /> Delete…
-              </MenuItem>
-            </MenuContent>
-          </Menu>
+          <ProjectMenu
+            label="Project actions"
+            onRename={() => setDialog("rename")}
+            onDelete={() => setDialog("delete")}
+          />
         }
         tabs={
           <div className="flex items-center gap-4">

@@ -1,10 +1,10 @@
 import { documents, escapePattern, type Project } from "@/lib/wire";
 
-/** Order of the project cards, as the URL spells it. */
-export const PROJECT_SORTS = ["-last_update", "last_update", "name", "-name"] as const;
-export type ProjectSort = (typeof PROJECT_SORTS)[number];
+/** Order of the cards of projects, data sets and pipelines, as the URL spells it. */
+export const CARD_SORTS = ["-last_update", "last_update", "name", "-name"] as const;
+export type CardSort = (typeof CARD_SORTS)[number];
 
-export const PROJECT_PAGE = 60;
+export const CARD_PAGE = 60;
 
 const CARD_FIELDS = [
   "name",
@@ -19,7 +19,7 @@ const CARD_FIELDS = [
 ];
 
 /** The request for cards below `parent` (null: top level). A search looks at all levels below. */
-export function cardsRequest(options: { parent: string | null; search: string; sort: ProjectSort; page?: number }) {
+export function cardsRequest(options: { parent: string | null; search: string; sort: CardSort; page?: number }) {
   const { parent, search, sort } = options;
   return {
     ...(parent ? { parent: [parent] } : {}),
@@ -30,7 +30,7 @@ export function cardsRequest(options: { parent: string | null; search: string; s
     check_own_contents: true,
     order_by: [sort],
     page: options.page ?? 0,
-    page_size: PROJECT_PAGE,
+    page_size: CARD_PAGE,
     only_fields: CARD_FIELDS,
   };
 }

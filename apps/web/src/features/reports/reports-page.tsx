@@ -7,6 +7,7 @@ import { parseAsBoolean, parseAsString, parseAsStringLiteral, useQueryStates } f
 import { useMemo, useState } from "react";
 import { Crumbs } from "@/components/layout/crumbs";
 import { Page } from "@/components/layout/page";
+import { ArchiveToggle } from "@/components/table/archive-toggle";
 import { ColumnMenu } from "@/components/table/column-menu";
 import { DataTable } from "@/components/table/data-table";
 import { type RowSource, useLiveRows } from "@/components/table/use-live-rows";
@@ -97,17 +98,11 @@ export function ReportsPage() {
           <span className="text-xs whitespace-nowrap text-muted tabular" role="status">
             {list.total === null ? "" : countWords(list.total, list.total, "report")}
           </span>
-          <Button
-            variant="ghost"
-            size="icon"
-            aria-label="Archive"
-            aria-pressed={url.archived}
-            title={url.archived ? "Back to the reports" : "Show the archive"}
-            onClick={() => void setUrl({ archived: url.archived ? null : true })}
-            className="aria-pressed:bg-accent-soft aria-pressed:text-accent"
-          >
-            <Archive />
-          </Button>
+          <ArchiveToggle
+            archived={url.archived}
+            noun="reports"
+            onToggle={() => void setUrl({ archived: url.archived ? null : true })}
+          />
           <ColumnMenu columns={REPORT_COLUMNS} state={state} />
         </span>
       </div>

@@ -4,6 +4,7 @@ import { Archive, ArrowDownWideNarrow, Download, FilterX, SquareArrowOutUpRight 
 import Link from "next/link";
 import { useMemo, useState } from "react";
 import { toast } from "sonner";
+import { ArchiveToggle } from "@/components/table/archive-toggle";
 import { ColumnMenu } from "@/components/table/column-menu";
 import { DataTable } from "@/components/table/data-table";
 import { useRowHeight } from "@/components/table/use-row-height";
@@ -130,20 +131,14 @@ function RunsTable({ projectId }: { projectId: string }) {
           <span className="text-xs whitespace-nowrap text-muted tabular" role="status">
             {list.total === null ? "" : countWords(list.total)}
           </span>
-          <Button
-            variant="ghost"
-            size="icon"
-            aria-label="Archive"
-            aria-pressed={url.archived}
-            title={url.archived ? "Back to the runs" : "Show the archive"}
-            onClick={() => {
+          <ArchiveToggle
+            archived={url.archived}
+            noun="runs"
+            onToggle={() => {
               selection.clear();
               url.setArchived(!url.archived);
             }}
-            className="aria-pressed:bg-accent-soft aria-pressed:text-accent"
-          >
-            <Archive />
-          </Button>
+          />
           <ExportButton request={list.request} columns={shown} name={project?.name ?? "runs"} />
           <ColumnMenu columns={columns} state={state}>
             {(text) => <ColumnPicker projectId={projectId} state={state} search={text} />}
