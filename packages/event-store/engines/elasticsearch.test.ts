@@ -7,11 +7,14 @@ import { Indices } from "../src/elasticsearch/indices";
 import { Sweeper } from "../src/elasticsearch/sweep";
 import { openEventStore } from "../src/open";
 import type { EventStore } from "../src/store";
-import { describeConformance, image, log, newOwner, plot, run } from "../test/conformance";
+import { describeConformance, type Engine, image, log, newOwner, plot, run } from "../test/conformance";
+import { describeCopying } from "../test/copying";
 import { TestIndices } from "./testing";
 
 const indices = new TestIndices();
-describeConformance({ name: "elasticsearch", open: () => indices.open() });
+const engine: Engine = { name: "elasticsearch", open: () => indices.open() };
+describeConformance(engine);
+describeCopying(engine);
 
 let store: EventStore;
 beforeAll(async () => {

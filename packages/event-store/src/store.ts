@@ -225,6 +225,31 @@ export interface Summary {
   readonly urls?: readonly UrlUse[];
 }
 
+export interface OwnersQuery {
+  /** Only owners behind this one (code-point order). */
+  readonly after?: string;
+  readonly limit: number;
+}
+
+/** Scalars of one owner with every field, for copying. */
+export interface RunsQuery {
+  readonly owner: string;
+  /** `next` of the page before. */
+  readonly after?: string;
+  /** Points of a page, about. */
+  readonly points: number;
+}
+
+/**
+ * Sorted by metric, variant, key and iteration, single values in runs of their own. Points that differ in what a run
+ * shares are in different runs; no iteration of a curve comes twice.
+ */
+export interface RunsPage {
+  readonly runs: readonly ScalarRun[];
+  /** Where to go on; null when there is no more. */
+  readonly next: string | null;
+}
+
 export interface RemoveQuery {
   readonly owners: readonly string[];
   /** None: all kinds. */
@@ -269,6 +294,10 @@ export interface EventStore {
   series(query: SeriesQuery): Promise<readonly Series[]>;
   /** What is there: metrics, variants, counts and bounds, without reading values. */
   summarize(query: SummaryQuery): Promise<readonly Summary[]>;
+  /** Owners that have events, in code-point order. */
+  owners(query: OwnersQuery): Promise<readonly string[]>;
+  /** An owner's scalars as they were appended, less what was overwritten; a page at a time. */
+  runs(query: RunsQuery): Promise<RunsPage>;
   /** Deletes and says how many events. */
   remove(query: RemoveQuery): Promise<number>;
   /** Rewrites small pieces into large, sorted, compressed ones; also runs by itself. One owner, or all that need it. */

@@ -4,6 +4,7 @@ import {
   type Kind,
   type LatestQuery,
   type MetricSelector,
+  type OwnersQuery,
   type Page,
   type Position,
   type Range,
@@ -199,6 +200,11 @@ export class ModelStore {
           [other.owner, other.kind, other.metric, other.variant],
         ),
       );
+  }
+
+  owners({ after, limit }: OwnersQuery): string[] {
+    const all = [...new Set(this.#entries.map(({ event }) => event.owner))].sort(compare);
+    return all.filter((owner) => after === undefined || compare(owner, after) > 0).slice(0, limit);
   }
 
   remove({ owners, kinds, metrics, exceptMetrics, before = Infinity }: RemoveQuery): number {

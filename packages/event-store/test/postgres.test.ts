@@ -12,7 +12,8 @@ import { postgresCompactor } from "../src/postgres/compactor";
 import { numericTypes } from "../src/postgres/readers";
 import { encodeBatch } from "../src/rows";
 import type { EventStore } from "../src/store";
-import { describeConformance, log, newOwner, plot, run, scanAll } from "./conformance";
+import { describeConformance, type Engine, log, newOwner, plot, run, scanAll } from "./conformance";
+import { describeCopying } from "./copying";
 
 let database: TestDatabase;
 let store: EventStore;
@@ -29,10 +30,9 @@ afterAll(async () => {
   await database.close();
 });
 
-describeConformance({
-  name: "postgresql",
-  open: () => openEventStore({ url: database.url, autoCompact: false }),
-});
+const engine: Engine = { name: "postgresql", open: () => openEventStore({ url: database.url, autoCompact: false }) };
+describeConformance(engine);
+describeCopying(engine);
 
 const startProcess = (program: string, args: readonly string[]) =>
   spawn(process.execPath, ["--import", "tsx", fileURLToPath(new URL(program, import.meta.url)), ...args], {

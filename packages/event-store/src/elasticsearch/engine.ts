@@ -4,6 +4,7 @@ import { Compactor, compactEach } from "../compactor";
 import type { GroupCommit } from "../group-commit";
 import type { EventStoreOptions } from "../open";
 import { encodeBatch, type Rows } from "../rows";
+import { readRuns } from "../scalars/export";
 import { readSeries } from "../scalars/series";
 import {
   type Batch,
@@ -11,8 +12,11 @@ import {
   type EventStore,
   type Health,
   type LatestQuery,
+  type OwnersQuery,
   type Page,
   type RemoveQuery,
+  type RunsPage,
+  type RunsQuery,
   type ScanQuery,
   type Series,
   type SeriesQuery,
@@ -168,6 +172,15 @@ export class ElasticsearchEventStore implements EventStore {
 
   async summarize(query: SummaryQuery): Promise<readonly Summary[]> {
     return this.#read(query.owners, (snapshot) => summarize(snapshot, query));
+  }
+
+  async owners(query: OwnersQuery): Promise<readonly string[]> {
+    await this.#prepare();
+    return this.#heads.owners(query);
+  }
+
+  async runs(query: RunsQuery): Promise<RunsPage> {
+    return this.#read([query.owner], (snapshot) => readRuns(snapshot.chunkReader, query));
   }
 
   async remove(query: RemoveQuery): Promise<number> {

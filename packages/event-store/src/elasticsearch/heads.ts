@@ -1,5 +1,6 @@
 import type { Client, estypes } from "@elastic/elasticsearch";
 import type { FreshOwner } from "../compactor";
+import type { OwnersQuery } from "../store";
 import { type Documents, hashOf, type Location } from "./documents";
 import { persist, unreadable } from "./faults";
 import type { Indices } from "./indices";
@@ -154,6 +155,33 @@ export class Heads {
     return result.hits.hits.flatMap(({ _source }) =>
       _source ? { owner: _source.owner, pieces: _source.waiting, newest: _source.next } : [],
     );
+  }
+
+  /** See EventStore.owners. */
+  async owners({ after, limit }: OwnersQuery): Promise<string[]> {
+    await persist(() => this.client.indices.refresh({ index: this.indices.heads }));
+    const owners: string[] = [];
+    let last = after;
+    for (let isLast = false; !isLast && owners.length < limit; ) {
+      const { result } = await persist(() =>
+        this.client.search<{ owner: string; base: object | null; fresh: readonly object[] }>({
+          index: this.indices.heads,
+          query: { match_all: {} },
+          sort: [{ owner: "asc" }],
+          size: headsAtOnce,
+          _source: ["owner", "base", "fresh"],
+          ...(last === undefined ? {} : { search_after: [last] }),
+        }),
+      );
+      for (const { _source: head } of result.hits.hits) {
+        if (!head) continue;
+        last = head.owner;
+        // A head stays when all that it named was removed.
+        if (head.base !== null || head.fresh.length > 0) owners.push(head.owner);
+      }
+      isLast = result.hits.hits.length < headsAtOnce;
+    }
+    return owners.slice(0, limit);
   }
 
   /** Owners that compaction can do something for. */

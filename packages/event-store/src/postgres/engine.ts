@@ -4,6 +4,7 @@ import type { GroupCommit } from "../group-commit";
 import { scanLogs } from "../logs/scan";
 import type { EventStoreOptions } from "../open";
 import { encodeBatch, type Rows } from "../rows";
+import { readRuns } from "../scalars/export";
 import { scanScalars } from "../scalars/scan";
 import { readSeries } from "../scalars/series";
 import type {
@@ -12,8 +13,11 @@ import type {
   EventStore,
   Health,
   LatestQuery,
+  OwnersQuery,
   Page,
   RemoveQuery,
+  RunsPage,
+  RunsQuery,
   ScanQuery,
   Series,
   SeriesQuery,
@@ -21,6 +25,7 @@ import type {
   SummaryQuery,
 } from "../store";
 import { compactNow, postgresCompactor } from "./compactor";
+import { listOwners } from "./owners";
 import { numericTypes, PostgresBlocks, PostgresChunks } from "./readers";
 import { readLatest, scanRecords } from "./records";
 import { remove } from "./remove";
@@ -83,6 +88,14 @@ export class PostgresEventStore implements EventStore {
 
   async summarize(query: SummaryQuery): Promise<readonly Summary[]> {
     return inSnapshot(this.#pool, (connection) => summarize(connection, query));
+  }
+
+  async owners(query: OwnersQuery): Promise<readonly string[]> {
+    return listOwners(this.#pool, query);
+  }
+
+  async runs(query: RunsQuery): Promise<RunsPage> {
+    return inSnapshot(this.#pool, (connection) => readRuns(new PostgresChunks(connection), query));
   }
 
   async remove(query: RemoveQuery): Promise<number> {

@@ -83,7 +83,8 @@ export function intoCurves<Piece extends ChunkHeader>(chunks: readonly Piece[]):
       compareText(one.owner, other.owner) ||
       compareText(one.metric, other.metric) ||
       compareText(one.variant, other.variant) ||
-      compareText(one.key, other.key),
+      compareText(one.key, other.key) ||
+      Number(other.single) - Number(one.single),
   );
 }
 
