@@ -9,12 +9,14 @@ import { openEventStore } from "../src/open";
 import type { EventStore } from "../src/store";
 import { describeConformance, type Engine, image, log, newOwner, plot, run } from "../test/conformance";
 import { describeCopying } from "../test/copying";
+import { describeRetention } from "../test/retention";
 import { TestIndices } from "./testing";
 
 const indices = new TestIndices();
 const engine: Engine = { name: "elasticsearch", open: () => indices.open() };
 describeConformance(engine);
 describeCopying(engine);
+describeRetention(engine);
 
 let store: EventStore;
 beforeAll(async () => {

@@ -261,6 +261,33 @@ export interface RemoveQuery {
   readonly before?: number;
 }
 
+/** What events of one owner and kind take up. */
+export interface Usage {
+  readonly owner: string;
+  readonly kind: Kind;
+  /** Events as they are stored: what was overwritten counts until it is merged away. */
+  readonly events: number;
+  /** Of their contents, compressed; without what the engine needs to find them. */
+  readonly bytes: number;
+}
+
+export interface ThinQuery {
+  readonly owners: readonly string[];
+  /** Points at most of each curve (metric, variant and key), at least 4. */
+  readonly points: number;
+  /** Changes nothing and says what would go at least, by counts and sizes of pieces alone. */
+  readonly dryRun?: boolean;
+}
+
+export interface PruneQuery {
+  readonly owners: readonly string[];
+  readonly kinds: readonly ("vector" | "image" | "plot")[];
+  /** Newest iterations of each kind, metric and variant that stay. */
+  readonly iters: number;
+  /** Changes nothing and says what would go. */
+  readonly dryRun?: boolean;
+}
+
 /** What compaction did. */
 export interface CompactionResult {
   /** Curves rewritten. */
@@ -300,6 +327,17 @@ export interface EventStore {
   runs(query: RunsQuery): Promise<RunsPage>;
   /** Deletes and says how many events. */
   remove(query: RemoveQuery): Promise<number>;
+  /** What these owners take up, sorted by owner and kind. Never reads what events hold. */
+  usage(owners: readonly string[]): Promise<readonly Usage[]>;
+  /**
+   * Down-samples curves that have more points than that. A curve of n points, ascending by iteration, is cut into b = ⌊points / 4⌋
+   * buckets, point i into bucket ⌊i · b / n⌋; of each bucket the first, the last, the lowest and the highest point stay (of equal
+   * ones the first; what has no value or NaN is neither), as they were reported. Single values stay. So a second time changes
+   * nothing. Whole for each owner; points that come meanwhile stay. @returns what went, by owner
+   */
+  thin(query: ThinQuery): Promise<readonly Usage[]>;
+  /** Deletes all but the newest iterations, whole for each owner. @returns what went, by owner and kind */
+  prune(query: PruneQuery): Promise<readonly Usage[]>;
   /** Rewrites small pieces into large, sorted, compressed ones; also runs by itself. One owner, or all that need it. */
   compact(owner?: string): Promise<CompactionResult>;
   health(): Promise<Health>;

@@ -6,6 +6,7 @@ import {
   type Kind,
   type LatestQuery,
   type MetricSelector,
+  type PruneQuery,
   type Range,
   type RemoveQuery,
   type ScalarRun,
@@ -13,6 +14,7 @@ import {
   type SeriesQuery,
   SINGLE_VALUE_ITER,
   type SummaryQuery,
+  type ThinQuery,
 } from "../src/store";
 
 /*
@@ -137,5 +139,11 @@ export function arbitraries(owners: readonly [string, ...string[]]) {
     exceptMetrics: fc.option(fc.array(metric, { maxLength: 2 }), { nil: undefined }),
     before: fc.option(fc.integer({ min: 0, max: 13 }), { nil: undefined }),
   });
-  return { batch, scan, position, latest, series, summary, removal };
+  const thinning: fc.Arbitrary<ThinQuery> = fc.record({ owners: some, points: fc.integer({ min: 4, max: 9 }) });
+  const pruning: fc.Arbitrary<PruneQuery> = fc.record({
+    owners: some,
+    kinds: fc.subarray(["vector", "image", "plot"] as const),
+    iters: fc.integer({ min: 1, max: 3 }),
+  });
+  return { batch, scan, position, latest, series, summary, removal, thinning, pruning };
 }

@@ -7,6 +7,7 @@ import {
   type OwnersQuery,
   type Page,
   type Position,
+  type PruneQuery,
   type Range,
   type RemoveQuery,
   type ScalarEvent,
@@ -17,6 +18,8 @@ import {
   type StoredEvent,
   type Summary,
   type SummaryQuery,
+  type ThinQuery,
+  type Usage,
 } from "../src/store";
 
 /** An event and when it came. */
@@ -213,9 +216,68 @@ export class ModelStore {
         ({ event }) => !exceptMetrics?.includes(event.metric) && event.timestamp < before,
       ),
     );
-    this.#entries = this.#entries.filter((entry) => !gone.has(entry));
-    return gone.size;
+    return this.#drop(gone).reduce((sum, { events }) => sum + events, 0);
   }
+
+  /** What is there, or what went, without bytes. */
+  usage(owners: readonly string[]): Share[] {
+    return sharesOf(this.#of(owners, undefined));
+  }
+
+  thin({ owners, points }: ThinQuery): Share[] {
+    const curves = group(
+      this.#of(owners, ["scalar"]).filter(({ event }) => event.iter !== SINGLE_VALUE_ITER),
+      ({ event: { owner, metric, variant, key = "" } }) => JSON.stringify([owner, metric, variant, key]),
+    );
+    const gone = curves.filter((curve) => curve.length > points).flatMap((curve) => thinned(curve, points));
+    return this.#drop(new Set(gone));
+  }
+
+  prune({ owners, kinds, iters }: PruneQuery): Share[] {
+    if (kinds.length === 0) return [];
+    const variants = group(this.#of(owners, kinds), ({ event: { owner, kind, metric, variant } }) =>
+      JSON.stringify([owner, kind, metric, variant]),
+    );
+    const gone = variants.flatMap((entries) => {
+      const all = [...new Set(entries.map(({ event }) => event.iter ?? 0))].sort((one, other) => other - one);
+      return entries.filter(({ event }) => !all.slice(0, iters).includes(event.iter ?? 0));
+    });
+    return this.#drop(new Set(gone));
+  }
+
+  #drop(gone: ReadonlySet<Entry>): Share[] {
+    this.#entries = this.#entries.filter((entry) => !gone.has(entry));
+    return sharesOf([...gone]);
+  }
+}
+
+/** Usage without bytes, which are the engine's own. */
+type Share = Pick<Usage, "owner" | "kind" | "events">;
+
+const sharesOf = (entries: readonly Entry[]): Share[] =>
+  group(entries, ({ event: { owner, kind } }) => JSON.stringify([owner, kind]))
+    .map((some) => {
+      const { owner, kind } = (some[0] as Entry).event;
+      return { owner, kind, events: some.length };
+    })
+    .sort((one, other) => compareTuples([one.owner, one.kind], [other.owner, other.kind]));
+
+/** Which points of a curve go when at most so many may stay. */
+function thinned(curve: readonly Entry[], most: number): Entry[] {
+  const sorted = [...curve].sort((one, other) => (one.event.iter ?? 0) - (other.event.iter ?? 0));
+  const count = Math.floor(most / 4);
+  const buckets = Array.from({ length: count }, (_, bucket) =>
+    sorted.filter((_entry, index) => Math.floor((index * count) / sorted.length) === bucket),
+  );
+  const numberOf = ({ event }: Entry): number => (event as ScalarEvent).value ?? Number.NaN;
+  const kept = buckets.flatMap((bucket) => {
+    const comparable = bucket.filter((entry) => !Number.isNaN(numberOf(entry)));
+    const values = comparable.map(numberOf);
+    const lowest = comparable.find((entry) => numberOf(entry) === oldest(values));
+    const highest = comparable.find((entry) => numberOf(entry) === newest(values));
+    return [bucket[0], bucket.at(-1), lowest, highest];
+  });
+  return curve.filter((entry) => !kept.includes(entry));
 }
 
 const identity = ({ kind, owner, iter, metric, variant, key = "" }: StoredEvent): string =>

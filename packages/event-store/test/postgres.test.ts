@@ -14,6 +14,7 @@ import { encodeBatch } from "../src/rows";
 import type { EventStore } from "../src/store";
 import { describeConformance, type Engine, log, newOwner, plot, run, scanAll } from "./conformance";
 import { describeCopying } from "./copying";
+import { describeRetention } from "./retention";
 
 let database: TestDatabase;
 let store: EventStore;
@@ -33,6 +34,7 @@ afterAll(async () => {
 const engine: Engine = { name: "postgresql", open: () => openEventStore({ url: database.url, autoCompact: false }) };
 describeConformance(engine);
 describeCopying(engine);
+describeRetention(engine);
 
 const startProcess = (program: string, args: readonly string[]) =>
   spawn(process.execPath, ["--import", "tsx", fileURLToPath(new URL(program, import.meta.url)), ...args], {

@@ -5,7 +5,7 @@ import { SINGLE_VALUE_ITER, UnavailableError } from "../store";
 import type { Documents, Location, NewDocument, Place, Role } from "./documents";
 import type { Heads, Swap } from "./heads";
 import type { BlockPiece, ChunkPiece, Manifest, RecordsPiece } from "./pieces";
-import { encodeRecords, type StoredRecord } from "./records";
+import { contentsOf, encodeRecords, type StoredRecord } from "./records";
 import type { Owned } from "./snapshot";
 
 /** Bytes that wait for one request. */
@@ -55,7 +55,8 @@ export class Change {
 
   async addRecords(records: readonly StoredRecord[], written: number): Promise<void> {
     const place = await this.#put("records", await encodeRecords(records));
-    this.#made.records.push({ count: records.length, written, id: 2 * this.#nextId++, fresh: false, place });
+    const contents = contentsOf(records);
+    this.#made.records.push({ count: records.length, contents, written, id: 2 * this.#nextId++, fresh: false, place });
   }
 
   async #put(role: Role, data: Buffer, text?: string): Promise<Place> {

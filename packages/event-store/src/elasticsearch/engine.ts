@@ -14,6 +14,7 @@ import {
   type LatestQuery,
   type OwnersQuery,
   type Page,
+  type PruneQuery,
   type RemoveQuery,
   type RunsPage,
   type RunsQuery,
@@ -22,18 +23,24 @@ import {
   type SeriesQuery,
   type Summary,
   type SummaryQuery,
+  type ThinQuery,
   UnavailableError,
+  type Usage,
 } from "../store";
+import { addUp } from "../usage";
 import { compact } from "./compaction";
 import { connect, prefixOf } from "./connect";
 import { Documents } from "./documents";
 import { pause, persist } from "./faults";
 import { Heads } from "./heads";
 import { Indices } from "./indices";
+import { prune } from "./prune";
 import { latest, scan, summarize } from "./read";
 import { remove } from "./remove";
 import { Snapshot, VanishedError } from "./snapshot";
 import { Sweeper } from "./sweep";
+import { thin } from "./thin";
+import { inOwnerParts, usageOf } from "./usage";
 import { groupWriter } from "./writer";
 
 /** How often a read begins anew because what it reads was merged meanwhile. */
@@ -186,6 +193,25 @@ export class ElasticsearchEventStore implements EventStore {
   async remove(query: RemoveQuery): Promise<number> {
     await this.#prepare();
     return remove(this.#heads, this.#documents, query);
+  }
+
+  async usage(owners: readonly string[]): Promise<readonly Usage[]> {
+    await this.#prepare();
+    const found: Usage[] = [];
+    for (const part of inOwnerParts(owners)) {
+      found.push(...(await this.#read(part, async (snapshot) => usageOf(snapshot))));
+    }
+    return addUp(found);
+  }
+
+  async thin(query: ThinQuery): Promise<readonly Usage[]> {
+    await this.#prepare();
+    return thin(this.#heads, this.#documents, query);
+  }
+
+  async prune(query: PruneQuery): Promise<readonly Usage[]> {
+    await this.#prepare();
+    return prune(this.#heads, this.#documents, query);
   }
 
   async compact(owner?: string): Promise<CompactionResult> {

@@ -1,4 +1,5 @@
 import type { Content } from "../logs/blocks";
+import type { RecordKind } from "../records/list";
 import type { ChunkHeader } from "../scalars/chunks";
 import type { Place } from "./documents";
 
@@ -29,7 +30,12 @@ export interface RecordsPiece extends Piece {
   /** Place in the order of writing, as for chunks. */
   readonly written: number;
   readonly count: number;
+  /** What it has of each kind. */
+  readonly contents: RecordContents;
 }
+
+/** Records by kind, and the bytes of their bodies, which are documents of their own. */
+export type RecordContents = { readonly [Kind in RecordKind]?: { readonly count: number; readonly bytes: number } };
 
 /** All pieces of an owner, or of a part of it. */
 export interface Pieces {

@@ -1,9 +1,10 @@
 import { decodeBody, encodeTextBody } from "../codec/body";
 import { CorruptDataError } from "../codec/bytes";
-import type { RecordHead } from "../records/list";
+import type { RecordHead, RecordKind } from "../records/list";
 import type { RecordRow } from "../rows";
 import type { Extra } from "../store";
 import type { Location } from "./documents";
+import type { RecordContents } from "./pieces";
 
 /** A vector, an image or a plot; its body is a document of its own. */
 export interface StoredRecord extends RecordHead {
@@ -21,6 +22,16 @@ export const storedRecord = (row: RecordRow, body: StoredRecord["body"]): Stored
   ...(row.extra === null ? {} : { extra: JSON.parse(row.extra) as Extra }),
   ...(body ? { body } : {}),
 });
+
+/** What a list has of each kind. */
+export function contentsOf(records: readonly StoredRecord[]): RecordContents {
+  const contents: Partial<Record<RecordKind, { count: number; bytes: number }>> = {};
+  for (const { kind, body } of records) {
+    const { count, bytes } = contents[kind] ?? { count: 0, bytes: 0 };
+    contents[kind] = { count: count + 1, bytes: bytes + (body?.size ?? 0) };
+  }
+  return contents;
+}
 
 /** A list as sealed bytes. */
 export const encodeRecords = (records: readonly StoredRecord[]): Promise<Buffer> =>

@@ -8,46 +8,20 @@ import { mergePoints, pickPoints, slicePoints, trimAttributes } from "../scalars
 import { mergedChunk } from "../scalars/runs";
 import { countPoints } from "../scalars/summary";
 import type { RemoveQuery } from "../store";
-import { Change } from "./change";
+import type { Change } from "./change";
 import type { Documents } from "./documents";
-import { pause } from "./faults";
+import { type Attempt, eachOwner, exchange } from "./exchange";
 import type { Heads } from "./heads";
-import { type Owned, type OwnedChunk, Snapshot, VanishedError } from "./snapshot";
-
-/** Owners at once. */
-const atOnce = 4;
+import type { Owned, OwnedChunk, Snapshot } from "./snapshot";
 
 /** See EventStore.remove. Whole for each owner: appends of its events come entirely before or after. */
 export async function remove(heads: Heads, documents: Documents, query: RemoveQuery): Promise<number> {
-  const known = await heads.read([...new Set(query.owners)].filter((owner) => !owner.includes("\0")));
-  const owners = known.map(({ owner }) => owner).values();
   let count = 0;
-  const work = async (): Promise<void> => {
-    // Those who share an iterator share the work.
-    for (const owner of owners) {
-      const removed = await removeFrom(heads, documents, owner, query);
-      count += removed;
-    }
-  };
-  await Promise.all(Array.from({ length: atOnce }, work));
+  await eachOwner(heads, query.owners, async (owner) => {
+    const removed = await exchange(heads, documents, owner, (attempt) => new Removal(attempt, query).run());
+    count += removed ?? 0;
+  });
   return count;
-}
-
-async function removeFrom(heads: Heads, documents: Documents, owner: string, query: RemoveQuery): Promise<number> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      const snapshot = await Snapshot.read(heads, documents, [owner]);
-      const [owned] = snapshot.owners;
-      if (!owned) return 0;
-      const removal = new Removal(snapshot, owned, new Change(owned, documents, heads), query);
-      const count = await removal.run();
-      if (count !== null) return count;
-    } catch (error) {
-      if (!(error instanceof VanishedError)) throw error;
-    }
-    // Others merged meanwhile.
-    await pause(Math.min(attempt, 4));
-  }
 }
 
 /** One try on one owner. */
@@ -55,13 +29,17 @@ class Removal {
   readonly #owner: string;
   readonly #isChosen: (metric: string, variant: string) => boolean;
   readonly #before: number;
+  readonly #snapshot: Snapshot;
+  readonly #owned: Owned;
+  readonly #change: Change;
 
   constructor(
-    private readonly snapshot: Snapshot,
-    private readonly owned: Owned,
-    private readonly change: Change,
+    { snapshot, owned, change }: Attempt,
     private readonly query: RemoveQuery,
   ) {
+    this.#snapshot = snapshot;
+    this.#owned = owned;
+    this.#change = change;
     this.#owner = owned.head.owner;
     const isSelected = selects(query.metrics);
     const spared = new Set(query.exceptMetrics);
@@ -76,15 +54,15 @@ class Removal {
     if (kinds.includes("scalar")) count += await this.#scalars();
     if (kinds.includes("log")) count += await this.#logs();
     count += await this.#records(new Set(kinds));
-    return count === 0 || (await this.change.commit()) ? count : null;
+    return count === 0 || (await this.#change.commit()) ? count : null;
   }
 
   async #scalars(): Promise<number> {
     const { metrics, exceptMetrics } = this.query;
-    const headers = this.snapshot.chunkHeaders({ owners: [this.#owner], metrics, exceptMetrics });
+    const headers = this.#snapshot.chunkHeaders({ owners: [this.#owner], metrics, exceptMetrics });
     if (this.#before === Infinity) {
-      this.change.drop(headers);
-      return countPoints(this.snapshot.chunkReader, headers);
+      this.#change.drop(headers);
+      return countPoints(this.#snapshot.chunkReader, headers);
     }
     let count = 0;
     for (const curve of intoCurves(headers)) {
@@ -98,29 +76,29 @@ class Removal {
     if (group.every(({ min_timestamp }) => min_timestamp >= this.#before)) return 0;
     const [only] = group;
     if (only && isClean(group) && only.max_timestamp < this.#before) {
-      this.change.drop(group);
+      this.#change.drop(group);
       return only.points;
     }
-    const [pieces] = intoCurves(await this.snapshot.loadChunks(group));
+    const [pieces] = intoCurves(await this.#snapshot.loadChunks(group));
     const points = mergePoints(pieces?.pieces.map(chunkPoints) ?? []);
     const late = Uint32Array.from(points.timestamp.keys()).filter(
       (index) => (points.timestamp[index] as number) >= this.#before,
     );
     const removed = points.timestamp.length - late.length;
     if (removed === 0) return 0;
-    this.change.drop(group);
+    this.#change.drop(group);
     const written = Math.max(...group.map((piece) => piece.written));
     const kept = pickPoints(points, late);
     for (let start = 0; start < late.length; start += FULL_CHUNK) {
       const part = trimAttributes(slicePoints(kept, start, Math.min(start + FULL_CHUNK, late.length)));
-      await this.change.addChunk(await mergedChunk(curve, part), written);
+      await this.#change.addChunk(await mergedChunk(curve, part), written);
     }
     return removed;
   }
 
   async #logs(): Promise<number> {
     let count = 0;
-    for (const block of this.snapshot.blockHeaders([this.#owner])) count += await this.#lines(block);
+    for (const block of this.#snapshot.blockHeaders([this.#owner])) count += await this.#lines(block);
     return count;
   }
 
@@ -129,11 +107,11 @@ class Removal {
     const chosen = contents.filter(({ metric, variant }) => this.#isChosen(metric, variant));
     if (chosen.length === 0 || min_timestamp >= this.#before) return 0;
     if (chosen.length === contents.length && max_timestamp < this.#before) {
-      this.change.drop([block]);
+      this.#change.drop([block]);
       return lines;
     }
     let removed = 0;
-    for (const loaded of await this.snapshot.loadBlocks([block])) {
+    for (const loaded of await this.#snapshot.loadBlocks([block])) {
       const all = blockLines(loaded);
       const isGone = all.attributes.map(({ metric, variant }) => this.#isChosen(metric, variant));
       const kept = Uint32Array.from(all.timestamp.keys()).filter(
@@ -141,8 +119,8 @@ class Removal {
       );
       removed += all.timestamp.length - kept.length;
       if (kept.length === all.timestamp.length) continue;
-      this.change.drop([block]);
-      for (const part of await intoBlocks(pickLines(all, kept), false)) await this.change.addBlock(part);
+      this.#change.drop([block]);
+      for (const part of await intoBlocks(pickLines(all, kept), false)) await this.#change.addBlock(part);
     }
     return removed;
   }
@@ -155,15 +133,15 @@ class Removal {
   }
 
   async #records(kinds: ReadonlySet<string>): Promise<number> {
-    const lists = this.owned.records;
+    const lists = this.#owned.records;
     if (lists.length === 0) return 0;
-    const shown = await this.snapshot.records().catch((error: unknown) => {
+    const shown = await this.#snapshot.records().catch((error: unknown) => {
       if (error instanceof CorruptDataError && this.#takesAll(kinds)) return null;
       throw error;
     });
     if (!shown) {
       // What cannot be read can still be deleted; its bodies are swept away later.
-      this.change.drop(lists);
+      this.#change.drop(lists);
       return lists.reduce((sum, { count }) => sum + count, 0);
     }
     const { records, overwritten } = shown;
@@ -174,10 +152,10 @@ class Removal {
     if (gone.length === 0) return 0;
     const isGone = new Set(gone);
     const kept = records.filter((record) => !isGone.has(record));
-    this.change.drop(lists);
-    this.change.dropBodies([...gone, ...overwritten]);
+    this.#change.drop(lists);
+    this.#change.dropBodies([...gone, ...overwritten]);
     const written = Math.max(...lists.map((list) => list.written));
-    if (kept.length > 0) await this.change.addRecords(kept, written);
+    if (kept.length > 0) await this.#change.addRecords(kept, written);
     return gone.length;
   }
 }

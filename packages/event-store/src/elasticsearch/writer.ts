@@ -4,7 +4,7 @@ import { UnavailableError } from "../store";
 import type { Documents, NewDocument } from "./documents";
 import type { Addition, Heads } from "./heads";
 import { countPieces, type SegmentPieces } from "./pieces";
-import { encodeRecords, storedRecord } from "./records";
+import { contentsOf, encodeRecords, storedRecord } from "./records";
 
 /** Data of one segment document. */
 const segmentBytes = 4 * 1024 * 1024;
@@ -89,7 +89,10 @@ async function documentsOf(documents: Documents, owner: string, rows: Owned) {
     if (location && row.body) bodies.push({ ...location, owner, role: "body", data: row.body });
     records.push(storedRecord(row, location && { ...location, size: row.body?.length ?? 0 }));
   }
-  if (records.length > 0) await builder.add("records", { count: records.length }, await encodeRecords(records));
+  if (records.length > 0) {
+    const list = { count: records.length, contents: contentsOf(records) };
+    await builder.add("records", list, await encodeRecords(records));
+  }
   await builder.finish();
   return { bodies, segments: builder.finished };
 }

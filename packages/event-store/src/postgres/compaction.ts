@@ -22,7 +22,7 @@ const bytesAtOnce = 1024 * 1024;
 const maxAttempts = 5;
 
 /** Somebody else has taken pieces away, so the transaction must not add what they were merged to. */
-class Superseded extends Error {}
+export class Superseded extends Error {}
 
 interface Merge {
   readonly curve: Curve;
@@ -45,8 +45,12 @@ function intoGroups(merges: readonly Merge[]): Merge[][] {
   return groups;
 }
 
-/** Takes the old pieces away as the last act before the commit, so that others wait as short as can be. */
-async function swap(connection: Connection, table: "chunk" | "log", old: readonly (ChunkHeader | BlockHeader)[]) {
+/** Takes the old pieces away as the last act before the commit, so that others wait as short as can be. @throws Superseded */
+export async function swap(
+  connection: Connection,
+  table: "chunk" | "log",
+  old: readonly (ChunkHeader | BlockHeader)[],
+) {
   const [first] = old;
   if (first) await lockOwner(connection, "pieces", first.owner);
   if ((await deletePieces(connection, table, old)) !== old.length) throw new Superseded();
@@ -96,6 +100,35 @@ async function mergeBlocks(connection: Connection, group: readonly BlockHeader[]
   return blocks.length;
 }
 
+/**
+ * The newest id of an owner's chunks once no append is half-way: a piece that came later than another one has then the higher
+ * id, and what is merged now is older than all that comes.
+ */
+export async function barrier(pool: pg.Pool, owner: string): Promise<number> {
+  return inTransaction(pool, async (connection) => {
+    await lockOwner(connection, "gate", owner);
+    const { rows } = await connection.query<{ newest: number }>(
+      "SELECT coalesce(max(id), 0) AS newest FROM events.chunk WHERE owner = $1",
+      [owner],
+    );
+    return rows[0]?.newest ?? 0;
+  });
+}
+
+/** Keeps others from an owner's pieces until the transaction ends. @returns false when an impatient one had to wait */
+export async function claim(connection: Connection, owner: string, patient: boolean): Promise<boolean> {
+  const values = [LOCKS.compaction, owner];
+  if (patient) {
+    await connection.query("SELECT pg_advisory_xact_lock($1, events.lock_key($2))", values);
+    return true;
+  }
+  const { rows } = await connection.query<{ claimed: boolean }>(
+    "SELECT pg_try_advisory_xact_lock($1, events.lock_key($2)) AS claimed",
+    values,
+  );
+  return rows[0]?.claimed ?? false;
+}
+
 /** One owner's compaction by one process. */
 export class Compaction {
   #result: CompactionResult = { series: 0, chunksBefore: 0, chunksAfter: 0 };
@@ -123,7 +156,7 @@ export class Compaction {
   }
 
   async #scalars(): Promise<void> {
-    const upToId = await this.#barrier();
+    const upToId = await barrier(this.pool, this.owner);
     const headers = await new PostgresChunks(this.pool).headers({ owners: [this.owner], upToId });
     const merges = intoCurves(headers).flatMap((curve) => {
       const pieces = planMerge(curve, this.state);
@@ -149,21 +182,6 @@ export class Compaction {
     }
   }
 
-  /**
-   * The newest id there is once no append is half-way: a piece that came later than another one has then the higher id,
-   * and what is merged now is older than all that comes.
-   */
-  async #barrier(): Promise<number> {
-    return inTransaction(this.pool, async (connection) => {
-      await lockOwner(connection, "gate", this.owner);
-      const { rows } = await connection.query<{ newest: number }>(
-        "SELECT coalesce(max(id), 0) AS newest FROM events.chunk WHERE owner = $1",
-        [this.owner],
-      );
-      return rows[0]?.newest ?? 0;
-    });
-  }
-
   /** @returns what could not be read */
   async #attempt(
     merge: (connection: Connection) => Promise<number>,
@@ -173,7 +191,7 @@ export class Compaction {
     if (this.options.signal?.aborted) return undefined;
     try {
       const after = await inTransaction(this.pool, async (connection) => {
-        if (!(await this.#claim(connection))) throw new Superseded();
+        if (!(await claim(connection, this.owner, this.options.patient))) throw new Superseded();
         return merge(connection);
       });
       const { series, chunksBefore, chunksAfter } = this.#result;
@@ -184,18 +202,5 @@ export class Compaction {
       this.#wasSuperseded = true;
     }
     return undefined;
-  }
-
-  async #claim(connection: Connection): Promise<boolean> {
-    const values = [LOCKS.compaction, this.owner];
-    if (this.options.patient) {
-      await connection.query("SELECT pg_advisory_xact_lock($1, events.lock_key($2))", values);
-      return true;
-    }
-    const { rows } = await connection.query<{ claimed: boolean }>(
-      "SELECT pg_try_advisory_xact_lock($1, events.lock_key($2)) AS claimed",
-      values,
-    );
-    return rows[0]?.claimed ?? false;
   }
 }

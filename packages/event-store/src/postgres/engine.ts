@@ -15,6 +15,7 @@ import type {
   LatestQuery,
   OwnersQuery,
   Page,
+  PruneQuery,
   RemoveQuery,
   RunsPage,
   RunsQuery,
@@ -23,15 +24,20 @@ import type {
   SeriesQuery,
   Summary,
   SummaryQuery,
+  ThinQuery,
+  Usage,
 } from "../store";
 import { compactNow, postgresCompactor } from "./compactor";
 import { listOwners } from "./owners";
+import { prune } from "./prune";
 import { numericTypes, PostgresBlocks, PostgresChunks } from "./readers";
 import { readLatest, scanRecords } from "./records";
 import { remove } from "./remove";
 import { upgradeSchema } from "./schema";
 import { inSnapshot } from "./sql";
 import { summarize } from "./summarize";
+import { thin } from "./thin";
+import { usage } from "./usage";
 import { groupWriter } from "./writer";
 
 const defaultPoolSize = 6;
@@ -100,6 +106,18 @@ export class PostgresEventStore implements EventStore {
 
   async remove(query: RemoveQuery): Promise<number> {
     return remove(this.#pool, query);
+  }
+
+  async usage(owners: readonly string[]): Promise<readonly Usage[]> {
+    return usage(this.#pool, owners);
+  }
+
+  async thin(query: ThinQuery): Promise<readonly Usage[]> {
+    return thin(this.#pool, query);
+  }
+
+  async prune(query: PruneQuery): Promise<readonly Usage[]> {
+    return prune(this.#pool, query);
   }
 
   async compact(owner?: string): Promise<CompactionResult> {

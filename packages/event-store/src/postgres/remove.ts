@@ -140,7 +140,7 @@ export async function remove(pool: pg.Pool, query: RemoveQuery): Promise<number>
 }
 
 /** Owners that share a lock, so that thousands are removed in few transactions and each holds one lock. */
-async function byLock(pool: pg.Pool, owners: readonly string[]): Promise<string[][]> {
+export async function byLock(pool: pg.Pool, owners: readonly string[]): Promise<string[][]> {
   const { rows } = await pool.query<{ owners: string[] }>(
     "SELECT array_agg(DISTINCT owner) AS owners FROM unnest($1::text[]) AS owner GROUP BY events.lock_key(owner)",
     [owners],

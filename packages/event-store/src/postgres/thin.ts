@@ -1,0 +1,107 @@
+import type pg from "pg";
+import { type ChunkHeader, type Curve, intoCurves } from "../scalars/chunks";
+import { mergeChunks } from "../scalars/merge";
+import { FULL_CHUNK } from "../scalars/plan";
+import { trimAttributes } from "../scalars/points";
+import { mergedChunk, type NewChunk } from "../scalars/runs";
+import { countPoints } from "../scalars/summary";
+import { checkThinTo, inChunks, isLong, leastThinned, thinPoints } from "../scalars/thin";
+import { SINGLE_VALUE_ITER, type ThinQuery, type Usage } from "../store";
+import { addUp } from "../usage";
+import { barrier, claim, Superseded, swap } from "./compaction";
+import { insertChunks } from "./pieces";
+import { PostgresChunks } from "./readers";
+import { type Connection, inTransaction, storable } from "./sql";
+
+/** See EventStore.thin. One transaction an owner, beside which appends go on as beside compaction. */
+export async function thin(pool: pg.Pool, query: ThinQuery): Promise<Usage[]> {
+  checkThinTo(query.points);
+  const long = await longCurves(pool, query);
+  if (query.dryRun) return addUp(long.map((one) => ({ ...one, kind: "scalar", ...leastThinned(one, query.points) })));
+  const done: Usage[] = [];
+  for (const owner of new Set(long.map((one) => one.owner))) {
+    done.push({ owner, kind: "scalar", ...(await thinOwner(pool, owner, query.points)) });
+  }
+  return addUp(done);
+}
+
+interface LongCurve {
+  readonly owner: string;
+  readonly points: number;
+  readonly bytes: number;
+}
+
+async function longCurves(pool: pg.Pool, { owners, points }: ThinQuery): Promise<LongCurve[]> {
+  const { rows } = await pool.query<LongCurve>(
+    `SELECT owner, sum(points)::bigint AS points, sum(pg_column_size(data))::bigint AS bytes FROM events.chunk
+     WHERE owner = ANY ($1::text[]) AND max_iter <> $2 GROUP BY owner, metric, variant, key HAVING sum(points) > $3`,
+    [storable(owners), SINGLE_VALUE_ITER, points],
+  );
+  return rows;
+}
+
+interface Freed {
+  readonly events: number;
+  readonly bytes: number;
+}
+
+async function thinOwner(pool: pg.Pool, owner: string, most: number): Promise<Freed> {
+  for (;;) {
+    try {
+      const upToId = await barrier(pool, owner);
+      return await inTransaction(pool, async (connection) => {
+        await claim(connection, owner, true);
+        return thinClaimed(connection, owner, upToId, most);
+      });
+    } catch (error) {
+      // A removal came between, which happens once for each removal.
+      if (!(error instanceof Superseded)) throw error;
+    }
+  }
+}
+
+async function thinClaimed(connection: Connection, owner: string, upToId: number, most: number): Promise<Freed> {
+  const headers = await new PostgresChunks(connection).headers({ owners: [owner], upToId, single: "exclude" });
+  const old: ChunkHeader[] = [];
+  let [events, added] = [0, 0];
+  for (const curve of intoCurves(headers)) {
+    const thinned = isLong(curve.pieces, most) && (await thinCurve(connection, curve, most));
+    if (!thinned) continue;
+    old.push(...curve.pieces);
+    events += thinned.events;
+    added += thinned.added;
+  }
+  const before = await sizeOf(connection, old);
+  if (old.length > 0) await swap(connection, "chunk", old);
+  return { events, bytes: before - added };
+}
+
+/** Writes what is left of a curve. @returns nothing when all of it is */
+async function thinCurve(connection: Connection, curve: Curve, most: number) {
+  const reader = new PostgresChunks(connection);
+  const { pieces } = curve;
+  const count = await countPoints(reader, pieces);
+  if (count <= most) return undefined;
+  const points = await thinPoints(
+    mergeChunks(pieces, (part) => reader.load(part)),
+    count,
+    most,
+  );
+  const written = pieces.reduce((newest, piece) => Math.max(newest, piece.written), 0);
+  const chunks: NewChunk[] = [];
+  for (const part of inChunks(points, FULL_CHUNK)) chunks.push(await mergedChunk(curve, trimAttributes(part)));
+  await insertChunks(
+    connection,
+    chunks.map((chunk) => ({ ...chunk, written })),
+  );
+  return { events: count - points.iter.length, added: chunks.reduce((sum, { data }) => sum + data.length, 0) };
+}
+
+async function sizeOf(connection: Connection, pieces: readonly ChunkHeader[]): Promise<number> {
+  const { rows } = await connection.query<{ bytes: number }>(
+    `SELECT coalesce(sum(pg_column_size(data)), 0)::bigint AS bytes
+     FROM events.chunk JOIN unnest($1::text[], $2::bigint[]) AS old (owner, id) USING (owner, id)`,
+    [pieces.map(({ owner }) => owner), pieces.map(({ id }) => id)],
+  );
+  return rows[0]?.bytes ?? 0;
+}
