@@ -23,7 +23,7 @@ it("refuses a line that is no object and says which", () => {
 });
 
 it("deals with one line before it reads the next", () => {
-  const reading = readLines(raw('{"a":1}\nnothing'));
+  const reading = readLines(raw('{"a":1}\nnothing'))[Symbol.iterator]();
   expect(reading.next().value).toEqual({ a: 1 });
   expect(() => reading.next()).toThrow(/line 2 /);
 });

@@ -1,5 +1,6 @@
 import { type Document, isObject, MAX_DEPTH } from "@limpid/core/platform/documents";
 import { errors } from "@limpid/core/platform/errors";
+import { JsonLines } from "@limpid/core/platform/json-lines";
 
 /** The parts of a request that make up a call's input. */
 export interface RawInput {
@@ -36,25 +37,14 @@ export function readObject(input: RawInput): Document {
 
 /**
  * The input of a batch call, line by line: one object a line when the content type is exactly `application/json-lines`, else a batch of one,
- * or of none when that object is empty. A batch may be large, so no line is read before the one before it has been dealt with.
- * @throws 400/0 when a line is no object, a blank one in the middle included.
+ * or of none when that object is empty.
+ * @throws 400/0 when a line is no object, a blank one in the middle included; of JSON lines when its turn comes.
  */
-export function* readLines(input: RawInput): Generator<Document> {
+export function readLines(input: RawInput): Iterable<Document> {
   const content = text(input.body);
-  if (input.contentType !== JSON_LINES) {
-    const only = content === "" ? {} : parseObject(content);
-    if (Object.keys(only).length > 0) yield only;
-    return;
-  }
-  let number = 1;
-  for (let start = 0; start < content.length; number++) {
-    const newline = content.indexOf("\n", start);
-    const end = newline < 0 ? content.length : newline;
-    const value = tryParse(content.slice(start, end));
-    if (!isObject(value)) throw errors.badRequest(`line ${number} of the batch is no JSON object`);
-    yield value;
-    start = end + 1;
-  }
+  if (input.contentType === JSON_LINES) return new JsonLines(content, tryParse);
+  const only = content === "" ? {} : parseObject(content);
+  return Object.keys(only).length > 0 ? [only] : [];
 }
 
 function text(body: Buffer): string {

@@ -31,7 +31,7 @@ export interface LineDefaults {
 }
 
 /** Beyond this the sums behind `mean_value` could overflow. */
-const MAX_VALUE = 1e300;
+export const MAX_VALUE = 1e300;
 const MAX_OWNER_LENGTH = 255;
 const TYPES: ReadonlySet<unknown> = new Set(EVENT_TYPES);
 
