@@ -1,6 +1,23 @@
 import { type ByteReader, ByteWriter, CorruptDataError } from "./bytes";
 import { readIntegers, writeIntegers } from "./integers";
 import { readWords, writeWords } from "./planes";
+import {
+  addUp,
+  basesOf,
+  copyWords,
+  floatsOf,
+  framesOf,
+  fromRanks,
+  fromZigzag,
+  meanBits,
+  shiftFrames,
+  subtract,
+  toRanks,
+  toZigzag,
+  type Words,
+  wordsOf,
+} from "./ranks";
+import { bestSplit, readSplit, type Split, writeSplit } from "./split";
 
 /**
  * How a column of 64-bit floats is written, after the number of its way; each gives back the same bits (of a NaN only
@@ -20,12 +37,17 @@ const WAYS = {
   doubleWords: 7,
   doubleDifferences: 8,
   doubleSecondDifferences: 9,
+  splitSingles: 10,
+  splitDoubles: 11,
 } as const;
 
 const maxDecimals = 12;
 /** Within it a quotient by a power of ten is the double nearest to that decimal number. */
 const maxDecimalInteger = 2 ** 51;
-const signBit = 0x80000000;
+/** Values that are looked at to see whether they repeat. */
+const repeatsSampled = 1024;
+/** Bytes of a form that need no other to be tried. */
+const tiny = 32;
 
 const bytesOf = (values: Float64Array | Float32Array): Uint8Array =>
   new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
@@ -67,103 +89,106 @@ function asDecimals(values: Float64Array): { readonly exponent: number; readonly
   return { exponent, integers };
 }
 
-/*
- * The rank of a float is its place among all floats of its width: close values have close ranks, also across zero. All
- * arithmetic on ranks is modulo 2^32 or 2^64, so it can be undone whatever the values. 64-bit words are two columns of
- * halves, low and high.
+/**
+ * What the words of the split forms are, after the number of it. Stored: never renumber.
+ * ranks · frames: their distances to a base for each frame, which comes first · differences of ranks by their order.
  */
-type Words = readonly [low: Uint32Array] | readonly [low: Uint32Array, high: Uint32Array];
+const FORMS = { ranks: 0, differences: 1, secondDifferences: 2, thirdDifferences: 3, frames: 4 } as const;
+const maxOrder = FORMS.thirdDifferences;
 
-function wordsOf(values: Float64Array, singles: Float32Array | undefined): Words {
-  if (singles) return [new Uint32Array(singles.slice().buffer)];
-  const bits = new Uint32Array(values.slice().buffer);
-  const low = new Uint32Array(values.length);
-  const high = new Uint32Array(values.length);
-  for (let index = 0; index < values.length; index++) {
-    low[index] = bits[2 * index] as number;
-    high[index] = bits[2 * index + 1] as number;
-  }
-  return [low, high];
+interface Form {
+  readonly form: number;
+  readonly words: Words;
+  readonly split: Split;
+  readonly bases?: Float64Array;
 }
 
-function toRanks([low, high]: Words): void {
-  const signs = high ?? low;
-  for (let index = 0; index < low.length; index++) {
-    const isNegative = ((signs[index] as number) & signBit) !== 0;
-    if (isNegative) low[index] = ~(low[index] as number);
-    if (high) high[index] = isNegative ? ~(high[index] as number) : (high[index] as number) | signBit;
-    else if (!isNegative) low[index] = (low[index] as number) | signBit;
+/** Differences of the order that leaves least. */
+function differencesForm(ranks: Words): Form {
+  let best = { form: 0, words: ranks, bits: Number.POSITIVE_INFINITY };
+  const differences = copyWords(ranks);
+  for (let form = 1; form <= maxOrder; form++) {
+    subtract(differences);
+    const words = copyWords(differences);
+    toZigzag(words);
+    const bits = meanBits(words);
+    if (bits < best.bits) best = { form, words, bits };
   }
+  return { ...best, split: bestSplit(best.words) };
 }
 
-function fromRanks([low, high]: Words): void {
-  const signs = high ?? low;
-  for (let index = 0; index < low.length; index++) {
-    const isNegative = ((signs[index] as number) & signBit) === 0;
-    if (isNegative) low[index] = ~(low[index] as number);
-    if (high) high[index] = isNegative ? ~(high[index] as number) : (high[index] as number) & ~signBit;
-    else if (!isNegative) low[index] = (low[index] as number) & ~signBit;
-  }
+function framesForm(ranks: Words): Form {
+  const words = copyWords(ranks);
+  const bases = basesOf(words);
+  shiftFrames(words, bases, -1);
+  return { form: FORMS.frames, words, bases, split: bestSplit(words) };
 }
 
-/** Each word, from the second on, becomes its difference to the one before. */
-function subtract([low, high]: Words): void {
-  for (let index = low.length - 1; index > 0; index--) {
-    const difference = (low[index] as number) - (low[index - 1] as number);
-    low[index] = difference;
-    if (high) high[index] = (high[index] as number) - (high[index - 1] as number) - (difference < 0 ? 1 : 0);
+async function splitForm(values: Float64Array, singles: Float32Array | undefined): Promise<Uint8Array> {
+  const ranks = wordsOf(values, singles);
+  toRanks(ranks);
+  const plain: Form = { form: FORMS.ranks, words: ranks, split: bestSplit(ranks) };
+  const forms = [plain, framesForm(ranks), differencesForm(ranks)];
+  const best = forms.reduce((one, other) => (other.split.bits < one.split.bits ? other : one));
+  const writer = new ByteWriter(values.length * 4 + 64);
+  writer.byte(singles ? WAYS.splitSingles : WAYS.splitDoubles);
+  writer.byte(best.form);
+  let before = 0;
+  for (const base of best.bases ?? []) {
+    writer.signed(base - before);
+    before = base;
   }
-}
-
-function addUp([low, high]: Words): void {
-  for (let index = 1; index < low.length; index++) {
-    const sum = (low[index] as number) + (low[index - 1] as number);
-    low[index] = sum;
-    if (high) high[index] = (high[index] as number) + (high[index - 1] as number) + (sum > 0xffffffff ? 1 : 0);
-  }
-}
-
-/** Signed words as unsigned ones that are small when those are near zero: 0, -1, 1, -2 … */
-function toZigzag([low, high]: Words): void {
-  for (let index = 0; index < low.length; index++) {
-    const sign = ((high ?? low)[index] as number) >> 31;
-    const lowWord = low[index] as number;
-    low[index] = (lowWord << 1) ^ sign;
-    if (high) high[index] = (((high[index] as number) << 1) | (lowWord >>> 31)) ^ sign;
-  }
-}
-
-function fromZigzag([low, high]: Words): void {
-  for (let index = 0; index < low.length; index++) {
-    const lowWord = low[index] as number;
-    const sign = -(lowWord & 1);
-    if (high) {
-      const highWord = high[index] as number;
-      low[index] = ((lowWord >>> 1) | (highWord << 31)) ^ sign;
-      high[index] = (highWord >>> 1) ^ sign;
-    } else low[index] = (lowWord >>> 1) ^ sign;
-  }
-}
-
-async function packed(way: number, words: Words): Promise<Uint8Array> {
-  const writer = new ByteWriter(words[0].length * 4);
-  writer.byte(way);
-  await writeWords(writer, words);
+  await writeSplit(writer, best.words, best.split);
   return writer.finish();
 }
 
-/** The words, their differences and second differences, packed. */
-async function packings(values: Float64Array, singles: Float32Array | undefined): Promise<Uint8Array[]> {
-  const base = singles ? WAYS.singleWords : WAYS.doubleWords;
-  const forms = [packed(base, wordsOf(values, singles))];
-  for (const order of [1, 2]) {
-    const words = wordsOf(values, singles);
-    toRanks(words);
-    for (let times = 0; times < order; times++) subtract(words);
-    toZigzag(words);
-    forms.push(packed(base + order, words));
+function readBases(reader: ByteReader, count: number): Float64Array {
+  const bases = new Float64Array(framesOf(count));
+  for (let frame = 0, base = 0; frame < bases.length; frame++) {
+    base += reader.signed();
+    bases[frame] = base;
   }
-  return Promise.all(forms);
+  return bases;
+}
+
+function readSplitForm(reader: ByteReader, count: number, width: 32 | 64): Float64Array {
+  const form = reader.byte();
+  if (form > FORMS.frames) throw new CorruptDataError(`unknown form of floats ${form}`);
+  const bases = form === FORMS.frames ? readBases(reader, count) : undefined;
+  const words = readSplit(reader, count, width);
+  if (bases) shiftFrames(words, bases, 1);
+  else if (form > 0) {
+    fromZigzag(words);
+    for (let order = 0; order < form; order++) addUp(words);
+  }
+  fromRanks(words);
+  return floatsOf(words);
+}
+
+/** Whether values that came before come again, so that a compressor of repetitions is worth its time. */
+function hasRepeats(values: Float64Array): boolean {
+  const step = Math.max(1, Math.floor(values.length / repeatsSampled));
+  const seen = new Set<number>();
+  let count = 0;
+  for (let index = 0; index < values.length; index += step, count++) seen.add(values[index] as number);
+  return seen.size < count * 0.9;
+}
+
+async function wordsForm(values: Float64Array, singles: Float32Array | undefined): Promise<Uint8Array> {
+  const writer = new ByteWriter(values.length * 4);
+  writer.byte(singles ? WAYS.singleWords : WAYS.doubleWords);
+  await writeWords(writer, wordsOf(values, singles), true);
+  return writer.finish();
+}
+
+async function decimalsForm(values: Float64Array): Promise<Uint8Array | undefined> {
+  const decimals = asDecimals(values);
+  if (!decimals) return undefined;
+  const writer = new ByteWriter();
+  writer.byte(WAYS.decimals);
+  writer.byte(decimals.exponent);
+  await writeIntegers(writer, decimals.integers);
+  return writer.finish();
 }
 
 function writeConstant(writer: ByteWriter, values: Float64Array): boolean {
@@ -184,15 +209,17 @@ export function writeFloatsQuickly(writer: ByteWriter, values: Float64Array): vo
 /** The smallest form, for compaction. */
 export async function writeFloats(writer: ByteWriter, values: Float64Array): Promise<void> {
   if (writeConstant(writer, values)) return;
-  const forms = await packings(values, asSingles(values));
-  const decimals = asDecimals(values);
-  if (decimals) {
-    const form = new ByteWriter();
-    form.byte(WAYS.decimals);
-    form.byte(decimals.exponent);
-    await writeIntegers(form, decimals.integers);
-    forms.push(form.finish());
+  const decimals = await decimalsForm(values);
+  if (decimals && decimals.length <= tiny) {
+    writer.bytes(decimals);
+    return;
   }
+  const singles = asSingles(values);
+  const [split, words] = await Promise.all([
+    splitForm(values, singles),
+    hasRepeats(values) ? wordsForm(values, singles) : undefined,
+  ]);
+  const forms = [split, words, decimals].filter((form) => form !== undefined);
   writer.bytes(forms.reduce((best, form) => (form.length < best.length ? form : best)));
 }
 
@@ -204,14 +231,7 @@ function readPacked(reader: ByteReader, count: number, isSingle: boolean, order:
     for (let times = 0; times < order; times++) addUp(words);
     fromRanks(words);
   }
-  const [, high] = words;
-  if (!high) return Float64Array.from(new Float32Array(low.buffer));
-  const bits = new Uint32Array(count * 2);
-  for (let index = 0; index < count; index++) {
-    bits[2 * index] = low[index] as number;
-    bits[2 * index + 1] = high[index] as number;
-  }
-  return new Float64Array(bits.buffer);
+  return floatsOf(words);
 }
 
 /** A column of `count` floats in either form. @throws CorruptDataError */
@@ -237,6 +257,10 @@ export function readFloats(reader: ByteReader, count: number): Float64Array {
     case WAYS.doubleDifferences:
     case WAYS.doubleSecondDifferences:
       return readPacked(reader, count, false, way - WAYS.doubleWords);
+    case WAYS.splitSingles:
+      return readSplitForm(reader, count, 32);
+    case WAYS.splitDoubles:
+      return readSplitForm(reader, count, 64);
     default:
       throw new CorruptDataError(`unknown way of floats ${way}`);
   }

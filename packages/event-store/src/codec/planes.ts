@@ -1,5 +1,5 @@
 import { promisify } from "node:util";
-import { deflateRaw, deflateRawSync, inflateRawSync } from "node:zlib";
+import { constants, deflateRaw, deflateRawSync, inflateRawSync, type ZlibOptions } from "node:zlib";
 import { type ByteReader, type ByteWriter, CorruptDataError } from "./bytes";
 
 /*
@@ -13,9 +13,16 @@ const PLANES = { constant: 0, plain: 1, deflated: 2 } as const;
 const deflateFrom = 24;
 /** Up to this handing over to another thread costs more than it saves. */
 const deflateAsideFrom = 2048;
-/** Higher levels gain nothing on planes. */
-const level = 4;
-const deflateAside = promisify(deflateRaw);
+const deflateAside = promisify<Uint8Array, ZlibOptions, Buffer>(deflateRaw);
+/** Bits a byte, from which on repetitions are chance: a code of the bytes alone makes less of them, and from the second on nothing does. */
+const codeFrom = 5;
+const plainFrom = 7.95;
+
+/** A plane as it is kept. */
+export interface PackedPlane {
+  readonly mode: number;
+  readonly bytes: Uint8Array;
+}
 
 function plane(words: Uint32Array, shift: number): Uint8Array {
   const bytes = new Uint8Array(words.length);
@@ -23,31 +30,44 @@ function plane(words: Uint32Array, shift: number): Uint8Array {
   return bytes;
 }
 
-function isConstant(bytes: Uint8Array): boolean {
-  const first = bytes[0];
-  for (let index = 1; index < bytes.length; index++) if (bytes[index] !== first) return false;
-  return true;
+/** Bits a byte in the best code of the bytes alone; 0: they are all the same. */
+function entropy(bytes: Uint8Array): number {
+  const histogram = new Uint32Array(256);
+  for (let index = 0; index < bytes.length; index++) {
+    const byte = bytes[index] as number;
+    histogram[byte] = (histogram[byte] as number) + 1;
+  }
+  let bits = 0;
+  for (const times of histogram) if (times > 0) bits += times * Math.log2(bytes.length / times);
+  return bits / Math.max(1, bytes.length);
 }
 
-async function packPlane(bytes: Uint8Array): Promise<{ readonly mode: number; readonly bytes: Uint8Array }> {
-  if (isConstant(bytes)) return { mode: PLANES.constant, bytes: bytes.subarray(0, 1) };
-  if (bytes.length < deflateFrom) return { mode: PLANES.plain, bytes };
-  const packed =
-    bytes.length < deflateAsideFrom ? deflateRawSync(bytes, { level }) : await deflateAside(bytes, { level });
-  return packed.length < bytes.length ? { mode: PLANES.deflated, bytes: packed } : { mode: PLANES.plain, bytes };
+/** @param repeats of several bytes are likely, so that all is to be tried */
+export async function packPlane(bytes: Uint8Array, repeats = false): Promise<PackedPlane> {
+  const bits = entropy(bytes);
+  if (bits === 0) return { mode: PLANES.constant, bytes: bytes.subarray(0, 1) };
+  const plain = { mode: PLANES.plain, bytes };
+  if (bytes.length < deflateFrom || (bits > plainFrom && !repeats)) return plain;
+  // Higher levels gain nothing on planes.
+  const options = bits > codeFrom && !repeats ? { strategy: constants.Z_HUFFMAN_ONLY } : { level: 4 };
+  const packed = bytes.length < deflateAsideFrom ? deflateRawSync(bytes, options) : await deflateAside(bytes, options);
+  return packed.length < bytes.length ? { mode: PLANES.deflated, bytes: packed } : plain;
+}
+
+export function writePlane(writer: ByteWriter, { mode, bytes }: PackedPlane): void {
+  writer.byte(mode);
+  if (mode === PLANES.deflated) writer.sized(bytes);
+  else writer.bytes(bytes);
 }
 
 /** Columns of 32-bit words, one behind the other. */
-export async function writeWords(writer: ByteWriter, columns: readonly Uint32Array[]): Promise<void> {
-  const planes = columns.flatMap((words) => [0, 8, 16, 24].map((shift) => packPlane(plane(words, shift))));
-  for (const { mode, bytes } of await Promise.all(planes)) {
-    writer.byte(mode);
-    if (mode === PLANES.deflated) writer.sized(bytes);
-    else writer.bytes(bytes);
-  }
+export async function writeWords(writer: ByteWriter, columns: readonly Uint32Array[], repeats = false): Promise<void> {
+  const planes = columns.flatMap((words) => [0, 8, 16, 24].map((shift) => packPlane(plane(words, shift), repeats)));
+  for (const packed of await Promise.all(planes)) writePlane(writer, packed);
 }
 
-function readPlane(reader: ByteReader, count: number): Uint8Array | number {
+/** One plane of `count` bytes; a number: all are that one. @throws CorruptDataError */
+export function readPlane(reader: ByteReader, count: number): Uint8Array | number {
   const mode = reader.byte();
   if (mode === PLANES.constant) return count > 0 ? reader.byte() : 0;
   if (mode === PLANES.plain) return reader.bytes(count);
