@@ -8,6 +8,17 @@ import { decodeLines, encodeLines, type Lines } from "./lines";
 import { decodePoints, encodePoints, encodePointsQuickly, type Points } from "./points";
 import { readTexts, writeTexts } from "./texts";
 
+/** A random sequence that is the same for a seed (mulberry32). */
+function noise(seed = 1): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
 const safe = fc.maxSafeInteger();
 /** Columns as they come: steps, jitter, jumps, extremes. */
 const integers = fc.oneof(
@@ -29,6 +40,22 @@ const floats = fc.oneof(
   fc
     .tuple(fc.double({ noNaN: true, min: -1e6, max: 1e6 }), fc.nat({ max: 300 }))
     .map(([scale, count]) => Array.from({ length: count }, (_, index) => scale * Math.cos(index / 50))),
+  // Noise of any width about a curve, over several frames, with lone values far from it.
+  fc
+    .record({
+      count: fc.nat({ max: 1200 }),
+      level: fc.double({ noNaN: true, noDefaultInfinity: true }),
+      width: fc.double({ noNaN: true, noDefaultInfinity: true }),
+      seed: fc.nat(),
+      single: fc.boolean(),
+      lone: fc.array(fc.tuple(fc.nat({ max: 1199 }), fc.double()), { maxLength: 4 }),
+    })
+    .map(({ count, level, width, seed, single, lone }) => {
+      const random = noise(seed);
+      const values = Array.from({ length: count }, (_, index) => level / (1 + index / 300) + width * random());
+      for (const [place, value] of lone) if (place < count) values[place] = value;
+      return single ? values.map(Math.fround) : values;
+    }),
 );
 
 /** -0 and 0 differ, NaN is NaN. */
@@ -61,6 +88,48 @@ it("gives the bits of any floats back, in either form", async () => {
     }),
     { numRuns: 300 },
   );
+});
+
+it.each<[number, string, (index: number) => number]>([
+  [4, "BAIIY1BVZSAGAQACCGPw9GQgBgEAAghjEJrEQAwCAAIIY7CzYyAGAQA=", (index) => Math.fround((index % 3) / 7)],
+  [
+    5,
+    "BQIZS7137969S3DiwgMQce/eAxBx7wGIgEgAAAIGS8sgDgAAAgZLYyAOAAACBmthIA4AAA==",
+    (index) => Math.fround(0.1 + index * 1e-4 + (index % 5) * 1e-8),
+  ],
+  [
+    6,
+    "BgIa+98nJSclIyUjA8JSclJgHoQCi4Ak5CTkpAACB/vPxksUAAACBvvPQBwAAAIHa2hkIAoAAA==",
+    (index) => Math.fround(1 + index * index * 1e-4),
+  ],
+  [
+    7,
+    "BwIIY5g0iYEYBAACCGNQUWEgBgEAAghj8PRkIAYBAAIIY5g0iYEYBAACCGNQUWEgBgEAAghj8PRkIAYBAAIIYzh0iYEYBAACCGOwt2cgBgEA",
+    (index) => (index % 3) / 7,
+  ],
+  [
+    8,
+    "CAIZC/12oidE7duJviA4EaICJ9S+gIhvx/pCAAIKC1VRV5ZXIkwAAAIGC71GHAAAAgYLfUQcAAACBgsNJg4AAAIGC2UgDgAAAgYLZSAOAAACBmtgIA4AAA==",
+    (index) => 1 / 3 + index * 1e-5 + ((index * index) % 5) * 1e-14,
+  ],
+  [
+    9,
+    "CQIWC9VZs2bVulVr1q1aA2aAaQgTwoCyAAIHC32lSRQAAAIHCxWpJwoAAAIHC9VZSxQAAAIHCw1jJAoAAAIHCw1lIAoAAAIHCw1lIAoAAAIHa2hgIAoAAA==",
+    (index) => 1 / 3 + index * index * 1e-7,
+  ],
+])("reads floats that were stored in way %i", (way, stored, value) => {
+  const bytes = Buffer.from(stored, "base64");
+  expect(bytes[0]).toBe(way);
+  sameBits(
+    readFloats(new ByteReader(bytes), 40),
+    Array.from({ length: 40 }, (_, index) => value(index)),
+  );
+});
+
+it("refuses words in ways that nobody writes", () => {
+  for (const bytes of [[12], [10, 5], [11, 0, 8], [10, 1, 0, 3]]) {
+    expect(() => readFloats(new ByteReader(Uint8Array.from([...bytes, 0, 0, 0, 0])), 2)).toThrow(CorruptDataError);
+  }
 });
 
 it("gives any texts back", async () => {
@@ -133,24 +202,16 @@ it("gives lines and bodies back and finds changed bytes", async () => {
   }
 });
 
-/** A random sequence that is the same each time (mulberry32). */
-function noise(): () => number {
-  let state = 1;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
 const count = 16_384;
 it.each<[string, number, (index: number, random: () => number) => number]>([
   ["a constant", 0.01, () => 0.001],
   ["an integer counter", 0.01, (index) => index * 64],
   ["a learning-rate schedule in steps", 0.05, (index) => 0.1 * 0.5 ** Math.floor(index / 4000)],
-  ["a cosine schedule", 3, (index) => 0.0005 * (1 + Math.cos((Math.PI * index) / count))],
-  ["a noisy 32-bit loss", 3, (index, random) => Math.fround(Math.exp(-index / 5000) + random() * 0.05)],
+  ["a cosine schedule", 2, (index) => 0.0005 * (1 + Math.cos((Math.PI * index) / count))],
+  ["a noisy 32-bit loss", 2.7, (index, random) => Math.fround((0.2 + Math.exp(-index / 5000)) * (1 + random() / 10))],
+  // Of its noise alone each value holds 24.9 bits.
+  ["a 32-bit loss near zero", 3.2, (_, random) => Math.fround((random() + random() * 2 ** -32) * 0.05)],
+  ["a smoothed 32-bit loss", 2.3, (index, random) => Math.fround(1 + Math.exp(-index / 5000) + random() * 0.002)],
   ["a percentage with two decimals", 2, (_, random) => Math.round(random() * 10_000) / 100],
   ["random doubles", 8, (_, random) => random() + random() * 2 ** -32],
 ])("keeps %s in at most %f bytes a point", async (_what, most, value) => {
