@@ -22,8 +22,10 @@ export function writeCursor(place: Place): string {
       : place.order === "timestamp"
         ? ["t", place.timestamp, place.metric, place.variant, place.key, place.iter]
         : ["a", place.timestamp, place.arrival];
-  return Buffer.from(JSON.stringify(parts)).toString("base64url");
+  return toCursor(parts);
 }
+
+const toCursor = (parts: readonly unknown[]): string => Buffer.from(JSON.stringify(parts)).toString("base64url");
 
 function parse(cursor: string): unknown[] {
   try {
@@ -59,4 +61,22 @@ export function readPlace(after: string | Position | undefined, order: Place["or
     }
   }
   throw new CursorError();
+}
+
+/** Where a console line stands in the log: its event, and its number within the event's message. */
+export interface LinePlace {
+  readonly timestamp: number;
+  readonly arrival: number;
+  readonly line: number;
+}
+
+export const writeLineCursor = ({ timestamp, arrival, line }: LinePlace): string =>
+  toCursor(["l", timestamp, arrival, line]);
+
+/** @throws CursorError when the text is not a cursor of a line. */
+export function readLineCursor(after: string | undefined): LinePlace | undefined {
+  if (after === undefined) return undefined;
+  const [letter, timestamp, arrival, line] = parse(after);
+  if (letter !== "l" || !isInteger(timestamp) || !isInteger(arrival) || !isInteger(line)) throw new CursorError();
+  return { timestamp, arrival, line };
 }

@@ -4,6 +4,8 @@
  * The store knows owners (a task or a model, an opaque id), not what they are; field names are the wire's (wire-protocol §8.1).
  */
 
+import type { SearchPage, SearchQuery } from "./search/query";
+
 /** What an event is: one number, a list of numbers, an image's address, a figure, a console line. */
 export type Kind = "scalar" | "vector" | "image" | "plot" | "log";
 
@@ -305,7 +307,7 @@ export interface Health {
 
 /**
  * Reads see every append that resolved before they began. All methods may run at once, from several processes.
- * Rejections: EventInputError and CursorError for the caller's mistakes, UnavailableError when the engine cannot be
+ * Rejections: EventInputError, CursorError and PatternError for the caller's mistakes, UnavailableError when the engine cannot be
  * reached or takes no writes, the driver's own errors otherwise.
  */
 export interface EventStore {
@@ -325,6 +327,11 @@ export interface EventStore {
   owners(query: OwnersQuery): Promise<readonly string[]>;
   /** An owner's scalars as they were appended, less what was overwritten; a page at a time. */
   runs(query: RunsQuery): Promise<RunsPage>;
+  /**
+   * Whole-log search in one owner's console lines.
+   * @throws PatternError
+   */
+  search(query: SearchQuery): Promise<SearchPage>;
   /** Deletes and says how many events. */
   remove(query: RemoveQuery): Promise<number>;
   /** What these owners take up, sorted by owner and kind. Never reads what events hold. */

@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import type { SearchQuery } from "../src/search/query";
 import {
   type Batch,
   type Extra,
@@ -43,6 +44,27 @@ const extra = fc.option(
     .map((fields) => JSON.parse(JSON.stringify(fields)) as Extra),
   { nil: undefined, freq: 4 },
 );
+/** Lines that patterns meet, with what a terminal does not show. */
+const words = fc.constantFrom(
+  "loss 0.5",
+  "Loss: 0.25",
+  "an error",
+  "\u001b[31mERR\u001b[0mor",
+  "50%\r100%",
+  "",
+  "\uac00 \u212a",
+);
+const msg = fc.oneof(
+  fc.string({ unit: "binary", maxLength: 20 }),
+  fc.array(words, { minLength: 1, maxLength: 4 }).map((lines) => lines.join("\n")),
+);
+const pattern: fc.Arbitrary<Pick<SearchQuery, "pattern" | "regex">> = fc.oneof(
+  fc.record({ pattern: fc.constantFrom("loss", "error", "0.", "nowhere", "\uac00 k") }),
+  fc.record({
+    pattern: fc.constantFrom("loss:? 0\\.\\d+", "error|100%", "^$", "(?<=an )e(r+)or$", "."),
+    regex: fc.constant(true),
+  }),
+);
 
 /** All the queries and batches about these owners. */
 export function arbitraries(owners: readonly [string, ...string[]]) {
@@ -67,7 +89,7 @@ export function arbitraries(owners: readonly [string, ...string[]]) {
     fc.record({ ...shared, kind: fc.constant("plot" as const), iter, plot_str: text }),
     fc.record({
       ...{ ...shared, kind: fc.constant("log" as const), iter: fc.option(iter, { nil: undefined }) },
-      ...{ level: text, msg: fc.option(fc.string({ unit: "binary", maxLength: 20 }), { nil: undefined }) },
+      ...{ level: fc.oneof(text, fc.constantFrom("INFO", "ERROR")), msg: fc.option(msg, { nil: undefined }) },
     }),
   );
   const batch: fc.Arbitrary<Batch> = fc.record({
@@ -145,5 +167,17 @@ export function arbitraries(owners: readonly [string, ...string[]]) {
     kinds: fc.subarray(["vector", "image", "plot"] as const),
     iters: fc.integer({ min: 1, max: 3 }),
   });
-  return { batch, scan, position, latest, series, summary, removal, thinning, pruning };
+  const search: fc.Arbitrary<SearchQuery> = fc
+    .record({
+      owner,
+      pattern,
+      matchCase: flag,
+      level: fc.option(fc.constantFrom("INFO", "ERROR"), { nil: undefined, freq: 4 }),
+      direction: fc.constantFrom("asc", "desc"),
+      limit: fc.integer({ min: 1, max: 4 }),
+      context: fc.option(fc.integer({ min: 0, max: 3 }), { nil: undefined }),
+      count: flag,
+    })
+    .map(({ pattern, ...query }) => ({ ...query, ...pattern }));
+  return { batch, scan, position, latest, series, summary, removal, thinning, pruning, search };
 }

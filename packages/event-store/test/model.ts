@@ -1,8 +1,11 @@
+import type { SearchHit, SearchQuery } from "../src/search/query";
+import { linesOfMessages } from "../src/search/shown";
 import {
   type Batch,
   type Floor,
   type Kind,
   type LatestQuery,
+  type LogEvent,
   type MetricSelector,
   type OwnersQuery,
   type Page,
@@ -208,6 +211,35 @@ export class ModelStore {
   owners({ after, limit }: OwnersQuery): string[] {
     const all = [...new Set(this.#entries.map(({ event }) => event.owner))].sort(compare);
     return all.filter((owner) => after === undefined || compare(owner, after) > 0).slice(0, limit);
+  }
+
+  /** All hits (without a place), and how many lines the log has. */
+  search({ owner, pattern, regex, matchCase, level, direction, context = 0 }: SearchQuery): {
+    readonly hits: readonly Omit<SearchHit, "cursor">[];
+    readonly lines: number;
+  } {
+    const wanted = regex ? new RegExp(pattern, matchCase ? "u" : "iu") : undefined;
+    const fold = (text: string): string => (matchCase ? text : text.toLowerCase());
+    const lines = this.#of([owner], ["log"])
+      .sort((one, other) => compareTuples(tupleOf(one, "arrival"), tupleOf(other, "arrival")))
+      .flatMap(({ event }) => {
+        const log = event as LogEvent;
+        return linesOfMessages([log.msg ?? ""])
+          .text.split("\n")
+          .map((text) => ({ text, log }));
+      });
+    const texts = lines.map(({ text }) => text);
+    const hits = lines.flatMap(({ text, log }, index) => {
+      if (level !== undefined && log.level !== level) return [];
+      if (!(wanted ? wanted.test(text) : fold(text).includes(fold(pattern)))) return [];
+      return {
+        ...{ number: index + 1, timestamp: log.timestamp, text },
+        ...(log.level === undefined ? {} : { level: log.level }),
+        before: texts.slice(Math.max(0, index - context), index),
+        after: texts.slice(index + 1, index + 1 + context),
+      };
+    });
+    return { hits: direction === "asc" ? hits : hits.reverse(), lines: lines.length };
   }
 
   remove({ owners, kinds, metrics, exceptMetrics, before = Infinity }: RemoveQuery): number {

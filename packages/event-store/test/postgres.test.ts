@@ -15,6 +15,7 @@ import type { EventStore } from "../src/store";
 import { describeConformance, type Engine, log, newOwner, plot, run, scanAll } from "./conformance";
 import { describeCopying } from "./copying";
 import { describeRetention } from "./retention";
+import { describeSearch } from "./search";
 
 let database: TestDatabase;
 let store: EventStore;
@@ -35,6 +36,7 @@ const engine: Engine = { name: "postgresql", open: () => openEventStore({ url: d
 describeConformance(engine);
 describeCopying(engine);
 describeRetention(engine);
+describeSearch(engine);
 
 const startProcess = (program: string, args: readonly string[]) =>
   spawn(process.execPath, ["--import", "tsx", fileURLToPath(new URL(program, import.meta.url)), ...args], {
@@ -187,7 +189,7 @@ describe("schema", () => {
       const client = new pg.Client({ connectionString: fresh.url });
       await client.connect();
       const { rows } = await client.query("SELECT number FROM events.step ORDER BY number");
-      expect(rows).toEqual([{ number: 1 }]);
+      expect(rows).toEqual([{ number: 1 }, { number: 2 }]);
       await client.query("INSERT INTO events.step (number) VALUES (99)");
       await client.end();
       const older = await openEventStore({ url: fresh.url, autoCompact: false });

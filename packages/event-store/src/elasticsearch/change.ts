@@ -4,7 +4,7 @@ import type { NewChunk } from "../scalars/runs";
 import { SINGLE_VALUE_ITER, UnavailableError } from "../store";
 import type { Documents, Location, NewDocument, Place, Role } from "./documents";
 import type { Heads, Swap } from "./heads";
-import type { BlockPiece, ChunkPiece, Manifest, RecordsPiece } from "./pieces";
+import { type BlockPiece, type ChunkPiece, type Manifest, placesOf, type RecordsPiece } from "./pieces";
 import { contentsOf, encodeRecords, type StoredRecord } from "./records";
 import type { Owned } from "./snapshot";
 
@@ -48,9 +48,10 @@ export class Change {
     this.#made.chunks.push({ ...header, written, id: 2 * this.#nextId++, fresh: false, place });
   }
 
-  async addBlock({ data, messages, ...header }: NewBlock): Promise<void> {
+  async addBlock({ data, messages, index: bytes, ...header }: NewBlock): Promise<void> {
     const place = await this.#put("block", data, messages.join("\n"));
-    this.#made.blocks.push({ ...header, id: 2 * this.#nextId++, fresh: false, place });
+    const index = bytes && (await this.#put("index", bytes));
+    this.#made.blocks.push({ ...header, id: 2 * this.#nextId++, fresh: false, place, index });
   }
 
   async addRecords(records: readonly StoredRecord[], written: number): Promise<void> {
@@ -102,13 +103,8 @@ export class Change {
 
   #unused(manifest: Manifest): Location[] {
     const { head, ...before } = this.#owned;
-    const used = new Set([...manifest.chunks, ...manifest.blocks, ...manifest.records].map(({ place }) => place.id));
-    const candidates = [
-      ...(head.base ? [head.base] : []),
-      ...head.fresh,
-      ...this.#bodies,
-      ...[...before.chunks, ...before.blocks, ...before.records].map(({ place }) => place),
-    ];
+    const used = new Set(placesOf(manifest).map(({ id }) => id));
+    const candidates = [...(head.base ? [head.base] : []), ...head.fresh, ...this.#bodies, ...placesOf(before)];
     return [...new Map(candidates.map((location) => [location.id, location])).values()].filter(
       ({ id }) => !used.has(id),
     );

@@ -6,6 +6,10 @@ import type { EventStoreOptions } from "../open";
 import { encodeBatch, type Rows } from "../rows";
 import { readRuns } from "../scalars/export";
 import { readSeries } from "../scalars/series";
+import { Matchers } from "../search/matcher";
+import { Pattern } from "../search/pattern";
+import type { SearchPage, SearchQuery } from "../search/query";
+import { searchLogs } from "../search/search";
 import {
   type Batch,
   type CompactionResult,
@@ -65,6 +69,7 @@ export class ElasticsearchEventStore implements EventStore {
   readonly #sweeper: Sweeper;
   readonly #writer: GroupCommit<Rows>;
   readonly #compactor: Compactor | undefined;
+  readonly #matchers = new Matchers();
   readonly #accepted = new Set<Promise<void>>();
   #prepared: Promise<void> | undefined;
   #installed = 0;
@@ -190,6 +195,13 @@ export class ElasticsearchEventStore implements EventStore {
     return this.#read([query.owner], (snapshot) => readRuns(snapshot.chunkReader, query));
   }
 
+  async search(query: SearchQuery): Promise<SearchPage> {
+    const pattern = new Pattern(query);
+    return this.#matchers.run(pattern, (match) =>
+      this.#read([query.owner], (snapshot) => searchLogs(snapshot.blockReader, query, { pattern, match })),
+    );
+  }
+
   async remove(query: RemoveQuery): Promise<number> {
     await this.#prepare();
     return remove(this.#heads, this.#documents, query);
@@ -248,6 +260,7 @@ export class ElasticsearchEventStore implements EventStore {
   async close(): Promise<void> {
     await this.#compactor?.stop();
     await Promise.allSettled(this.#accepted);
+    await this.#matchers.close();
     await this.#client.close();
   }
 }

@@ -23,6 +23,8 @@ export interface BlockPiece extends Piece {
   readonly min_timestamp: number;
   readonly max_timestamp: number;
   readonly contents: readonly Content[];
+  /** What a search has to know to pass it by (search/block-index.ts): a small document beside a merged block's own. */
+  readonly index?: Place;
 }
 
 /** A list of vectors, images and plots (records.ts). */
@@ -61,6 +63,12 @@ export interface SegmentPieces {
 }
 
 export const noPieces: Manifest = { chunks: [], blocks: [], records: [], next_id: 0 };
+
+/** Where all of it lies. */
+export const placesOf = ({ chunks, blocks, records }: Pieces): Place[] => [
+  ...[...chunks, ...blocks, ...records].map(({ place }) => place),
+  ...blocks.flatMap(({ index }) => index ?? []),
+];
 
 export const countPieces = ({ chunks, blocks, records }: SegmentPieces): number =>
   chunks.length + blocks.length + records.length;

@@ -6,7 +6,15 @@ import type { Chunk, ChunkHeader, ChunkReader, ChunkSelection } from "../scalars
 import { SINGLE_VALUE_ITER } from "../store";
 import type { Documents, Location, Place } from "./documents";
 import type { Head, Heads } from "./heads";
-import { type BlockPiece, type ChunkPiece, type Manifest, noPieces, type SegmentPieces, segmentPieces } from "./pieces";
+import {
+  type BlockPiece,
+  type ChunkPiece,
+  type Manifest,
+  noPieces,
+  placesOf,
+  type SegmentPieces,
+  segmentPieces,
+} from "./pieces";
 import { decodeRecords, overlayRecords, type StoredRecord } from "./records";
 
 /** A document was deleted since its head was read: somebody has merged or removed events. */
@@ -28,6 +36,7 @@ export class Snapshot {
   readonly owners: readonly Owned[];
   readonly #documents: Documents;
   readonly #places = new Map<string, Place>();
+  readonly #indexes = new Map<string, Place>();
 
   private constructor(documents: Documents, owners: readonly Owned[]) {
     this.#documents = documents;
@@ -79,6 +88,7 @@ export class Snapshot {
   readonly blockReader: BlockReader = {
     headers: async (owners) => this.blockHeaders(owners),
     load: (headers) => this.loadBlocks(headers),
+    indexes: (headers) => this.#blockIndexes(headers),
   };
 
   /** Remembers where the bytes are: readers give back no more than a header. */
@@ -108,7 +118,10 @@ export class Snapshot {
     const wanted = new Set(owners);
     return this.owners.flatMap(({ head: { owner }, blocks }) => {
       if (!wanted.has(owner)) return [];
-      for (const block of blocks) this.#remember(owner, block);
+      for (const block of blocks) {
+        this.#remember(owner, block);
+        if (block.index) this.#indexes.set(`${block.id} ${owner}`, block.index);
+      }
       return blocks.map((block) => ({ owner, ...block }));
     });
   }
@@ -119,6 +132,15 @@ export class Snapshot {
 
   loadBlocks(headers: readonly BlockHeader[]): Promise<Block[]> {
     return this.#withData(headers);
+  }
+
+  async #blockIndexes(headers: readonly BlockHeader[]): Promise<ReadonlyMap<number, Buffer>> {
+    const placed = headers.flatMap(({ owner, id }) => {
+      const index = this.#indexes.get(`${id} ${owner}`);
+      return index ? [{ id, owner, index }] : [];
+    });
+    const data = await this.data(placed.map(({ owner, index }) => ({ owner, ...index })));
+    return new Map(placed.map(({ id, index }) => [id, slice(data, index)]));
   }
 
   async #withData<Header extends { readonly owner: string; readonly id: number }>(
@@ -157,10 +179,10 @@ export class Snapshot {
   async documentIds(): Promise<ReadonlySet<string>> {
     const { records, overwritten } = await this.records();
     const bodies = [...records, ...overwritten].flatMap(({ body }) => body ?? []);
-    const named = this.owners.flatMap(({ head, chunks, blocks, records: lists }) => [
+    const named = this.owners.flatMap(({ head, ...pieces }) => [
       ...(head.base ? [head.base] : []),
       ...head.fresh,
-      ...[...chunks, ...blocks, ...lists].map(({ place }) => place),
+      ...placesOf(pieces),
     ]);
     return new Set([...bodies, ...named].map(({ id }) => id));
   }

@@ -1,6 +1,7 @@
 import { CorruptDataError } from "../codec/bytes";
 import { decodeLines, encodeLines, type LineAttributes, type Lines } from "../codec/lines";
 import { ascendingOrder, pick } from "../columns";
+import { encodeBlockIndex } from "../search/block-index";
 import type { Extra, LogEvent } from "../store";
 
 /** What a block has of one metric and variant. */
@@ -38,6 +39,8 @@ export interface Block extends BlockHeader {
 export interface NewBlock extends Omit<Block, "id" | "owner" | "fresh"> {
   /** Of the lines, for engines that index them. */
   readonly messages: readonly string[];
+  /** See search/block-index.ts; fresh blocks have none. */
+  readonly index?: Buffer;
 }
 
 /** An engine's blocks in one state of the store. */
@@ -45,6 +48,8 @@ export interface BlockReader {
   headers(owners: readonly string[]): Promise<BlockHeader[]>;
   /** Those that are no longer there are left out. */
   load(headers: readonly BlockHeader[]): Promise<Block[]>;
+  /** What there is for search of these blocks, by their ids (search/block-index.ts). */
+  indexes(headers: readonly BlockHeader[]): Promise<ReadonlyMap<number, Buffer>>;
 }
 
 /** A block is full at either. */
@@ -188,6 +193,7 @@ export async function intoBlocks(lines: Lines, quickly: boolean): Promise<NewBlo
     size += lines.msg[end - 1]?.length ?? 0;
     if (end < lines.msg.length && end - start < fullLines && size < fullSize) continue;
     const part = tidy(sliceLines(lines, start, end));
+    const data = await encodeLines(part, quickly);
     blocks.push({
       lines: end - start,
       size,
@@ -195,7 +201,8 @@ export async function intoBlocks(lines: Lines, quickly: boolean): Promise<NewBlo
       max_timestamp: part.timestamp.at(-1) as number,
       contents: contentsOf(part),
       messages: part.msg,
-      data: await encodeLines(part, quickly),
+      data,
+      ...(quickly ? {} : { index: encodeBlockIndex(part, data.length) }),
     });
     start = end;
     size = 0;

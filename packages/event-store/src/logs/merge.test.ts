@@ -30,6 +30,7 @@ class Blocks implements BlockReader {
   }
 
   headers = async () => this.blocks;
+  indexes = async () => new Map<number, Buffer>();
   load = async (headers: readonly { readonly id: number }[]) =>
     headers.flatMap(({ id }) => this.blocks.find((block) => block.id === id) ?? []);
 

@@ -39,6 +39,9 @@ export const blockColumns = (rows: readonly (NewBlock & { readonly owner: string
   ...packed(rows.map(({ data }) => data)),
 ];
 
+/** Starts, lengths and bytes of what search has to know of blocks. */
+export const indexColumns = (rows: readonly NewBlock[]): Column[] => packed(rows.map(({ index }) => index ?? null));
+
 export const recordColumns = (rows: readonly RecordRow[]): Column[] => [
   rows.map(({ owner }) => owner),
   rows.map(({ kind }) => RECORD_KINDS[kind]),

@@ -7,6 +7,10 @@ import { encodeBatch, type Rows } from "../rows";
 import { readRuns } from "../scalars/export";
 import { scanScalars } from "../scalars/scan";
 import { readSeries } from "../scalars/series";
+import { Matchers } from "../search/matcher";
+import { Pattern } from "../search/pattern";
+import type { SearchPage, SearchQuery } from "../search/query";
+import { searchLogs } from "../search/search";
 import type {
   Batch,
   CompactionResult,
@@ -47,6 +51,7 @@ export class PostgresEventStore implements EventStore {
   readonly #pool: pg.Pool;
   readonly #writer: GroupCommit<Rows>;
   readonly #compactor: Compactor | undefined;
+  readonly #matchers = new Matchers();
   readonly #accepted = new Set<Promise<void>>();
 
   constructor({ url, poolSize, autoCompact = true, onBackgroundError = () => {} }: EventStoreOptions) {
@@ -104,6 +109,13 @@ export class PostgresEventStore implements EventStore {
     return inSnapshot(this.#pool, (connection) => readRuns(new PostgresChunks(connection), query));
   }
 
+  async search(query: SearchQuery): Promise<SearchPage> {
+    const pattern = new Pattern(query);
+    return this.#matchers.run(pattern, (match) =>
+      inSnapshot(this.#pool, (connection) => searchLogs(new PostgresBlocks(connection), query, { pattern, match })),
+    );
+  }
+
   async remove(query: RemoveQuery): Promise<number> {
     return remove(this.#pool, query);
   }
@@ -141,6 +153,7 @@ export class PostgresEventStore implements EventStore {
   async close(): Promise<void> {
     await this.#compactor?.stop();
     await Promise.allSettled(this.#accepted);
+    await this.#matchers.close();
     await this.#pool.end();
   }
 }

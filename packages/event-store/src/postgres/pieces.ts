@@ -1,6 +1,6 @@
 import type { NewBlock } from "../logs/blocks";
 import type { NewChunk } from "../scalars/runs";
-import { blockColumns, chunkColumns } from "./columns";
+import { blockColumns, chunkColumns, indexColumns } from "./columns";
 import { LOCKS } from "./schema";
 import type { Connection } from "./sql";
 
@@ -57,10 +57,12 @@ export async function insertBlocks(
   if (rows.length === 0) return;
   const types = ["text", "integer", "integer", "bigint", "bigint", "text", "integer", "integer"];
   await connection.query(
-    `INSERT INTO events.log_compacted (owner, fresh, lines, size, min_timestamp, max_timestamp, contents, data)
-     SELECT owner, false, lines, size, min_timestamp, max_timestamp, contents, substr($9::bytea, start, length)
-     FROM unnest(${arrays(types)}) AS row (owner, lines, size, min_timestamp, max_timestamp, contents, start, length)`,
-    blockColumns(rows),
+    `INSERT INTO events.log_compacted (owner, fresh, lines, size, min_timestamp, max_timestamp, contents, data, search)
+     SELECT owner, false, lines, size, min_timestamp, max_timestamp, contents, substr($9::bytea, start, length),
+       CASE WHEN search_length > 0 THEN substr($12::bytea, search_start, search_length) END
+     FROM unnest(${arrays(types)}, $10::integer[], $11::integer[])
+       AS row (owner, lines, size, min_timestamp, max_timestamp, contents, start, length, search_start, search_length)`,
+    [...blockColumns(rows), ...indexColumns(rows)],
   );
 }
 

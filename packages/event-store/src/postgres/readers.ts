@@ -96,4 +96,15 @@ export class PostgresBlocks implements BlockReader {
   async load(headers: readonly BlockHeader[]): Promise<Block[]> {
     return withData(headers, await readData(this.connection, "log", headers));
   }
+
+  async indexes(headers: readonly BlockHeader[]): Promise<ReadonlyMap<number, Buffer>> {
+    const merged = headers.filter(({ fresh }) => !fresh);
+    if (merged.length === 0) return new Map();
+    const { rows } = await this.connection.query<{ id: number; search: Buffer }>(
+      `SELECT id, search FROM events.log_compacted JOIN unnest($1::text[], $2::bigint[]) AS wanted (owner, id) USING (owner, id)
+       WHERE search IS NOT NULL`,
+      [merged.map(({ owner }) => owner), merged.map(({ id }) => id)],
+    );
+    return new Map(rows.map(({ id, search }) => [id, search]));
+  }
 }

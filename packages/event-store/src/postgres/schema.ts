@@ -126,6 +126,10 @@ const steps: readonly string[] = [
     END IF;
   END $body$;
   `,
+  `
+  ALTER TABLE events.log ADD COLUMN search bytea STORAGE EXTERNAL;
+  COMMENT ON COLUMN events.log.search IS 'what a search has to know to pass it by (search/block-index.ts); fresh blocks have none';
+  `,
 ];
 
 /**
