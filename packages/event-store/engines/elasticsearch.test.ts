@@ -10,6 +10,7 @@ import type { EventStore } from "../src/store";
 import { describeConformance, type Engine, image, log, newOwner, plot, run } from "../test/conformance";
 import { describeCopying } from "../test/copying";
 import { describeRetention } from "../test/retention";
+import { describeSearch } from "../test/search";
 import { TestIndices } from "./testing";
 
 const indices = new TestIndices();
@@ -17,6 +18,7 @@ const engine: Engine = { name: "elasticsearch", open: () => indices.open() };
 describeConformance(engine);
 describeCopying(engine);
 describeRetention(engine);
+describeSearch(engine);
 
 let store: EventStore;
 beforeAll(async () => {

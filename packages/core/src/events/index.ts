@@ -24,6 +24,7 @@ import { plots } from "./endpoints/plots";
 import { scalarCurves } from "./endpoints/scalar_curves";
 import { scalarMetricsIterHistogram } from "./endpoints/scalar_metrics_iter_histogram";
 import { scalarMetricsIterRaw } from "./endpoints/scalar_metrics_iter_raw";
+import { searchLog } from "./endpoints/search_log";
 import { vectorMetricsIterHistogram } from "./endpoints/vector_metrics_iter_histogram";
 
 export const events = service("events", {
@@ -55,5 +56,6 @@ export const events = service("events", {
   scalar_curves: scalarCurves,
   scalar_metrics_iter_histogram: scalarMetricsIterHistogram,
   scalar_metrics_iter_raw: scalarMetricsIterRaw,
+  search_log: searchLog,
   vector_metrics_iter_histogram: vectorMetricsIterHistogram,
 });

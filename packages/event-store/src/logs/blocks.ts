@@ -39,7 +39,7 @@ export interface Block extends BlockHeader {
 export interface NewBlock extends Omit<Block, "id" | "owner" | "fresh"> {
   /** Of the lines, for engines that index them. */
   readonly messages: readonly string[];
-  /** See search/block-index.ts; fresh blocks have none. */
+  /** See search/block-index.ts; fresh and small blocks have none. */
   readonly index?: Buffer;
 }
 
@@ -55,6 +55,8 @@ export interface BlockReader {
 /** A block is full at either. */
 const fullLines = 4096;
 const fullSize = 256 * 1024;
+/** A smaller one is read as fast as its index. */
+const indexFrom = 32 * 1024;
 /** More lines than ever come in one batch: so many arrivals belong to a fresh block. */
 const arrivals = 2 ** 20;
 
@@ -202,7 +204,7 @@ export async function intoBlocks(lines: Lines, quickly: boolean): Promise<NewBlo
       contents: contentsOf(part),
       messages: part.msg,
       data,
-      ...(quickly ? {} : { index: encodeBlockIndex(part, data.length) }),
+      ...(quickly || size < indexFrom ? {} : { index: encodeBlockIndex(part, data.length) }),
     });
     start = end;
     size = 0;

@@ -128,7 +128,7 @@ const steps: readonly string[] = [
   `,
   `
   ALTER TABLE events.log ADD COLUMN search bytea STORAGE EXTERNAL;
-  COMMENT ON COLUMN events.log.search IS 'what a search has to know to pass it by (search/block-index.ts); fresh blocks have none';
+  COMMENT ON COLUMN events.log.search IS 'what a search has to know to pass it by (search/block-index.ts); fresh and small blocks have none';
   `,
 ];
 

@@ -52,7 +52,7 @@ function* inStrides(headers: readonly BlockHeader[]): Generator<BlockHeader[]> {
   }
 }
 
-/** All blocks of an owner. Those without an index that can be read (fresh ones, old ones) are read to be counted. */
+/** All blocks of an owner. Those without an index that can be read (fresh, small and old ones) are read to be counted. */
 export async function outlineLog(reader: BlockReader, owner: string): Promise<Outline[]> {
   const headers = await reader.headers([owner]);
   const indexes = await reader.indexes(headers);

@@ -11,6 +11,7 @@ import {
 } from "../logs/blocks";
 import { planLogs } from "../logs/plan";
 import type { LogEvent } from "../store";
+import { encodeBlockIndex } from "./block-index";
 import { Pattern } from "./pattern";
 import type { SearchQuery } from "./query";
 import { searchLogs } from "./search";
@@ -33,9 +34,12 @@ class Log implements BlockReader {
       const made = await intoBlocks(mergeLines(group.map((header) => blockLines(this.#block(header)))), false);
       this.blocks = this.blocks
         .filter(({ id }) => !group.some((block) => block.id === id))
-        .concat(made.map((block) => ({ ...block, owner: "o", id: this.#id++, fresh: false })));
+        .concat(made.map((block) => this.#indexed({ ...block, owner: "o", id: this.#id++, fresh: false })));
     }
   }
+
+  /** Small ones as well. */
+  #indexed = (block: Block) => ({ ...block, index: encodeBlockIndex(blockLines(block), block.data.length) });
 
   #block({ id }: BlockHeader): Block {
     const found = this.blocks.find((block) => block.id === id);
