@@ -25,7 +25,9 @@ export function usageOf({ owners }: Pick<Snapshot, "owners">): Usage[] {
   return addUp(
     owners.flatMap(({ head: { owner }, chunks, blocks, records }): Usage[] => [
       ...chunks.map(({ points, place }) => ({ owner, kind: "scalar" as const, events: points, bytes: place.length })),
-      ...blocks.map(({ lines, place }) => ({ owner, kind: "log" as const, events: lines, bytes: place.length })),
+      ...blocks.map(({ lines, place, index }) => {
+        return { owner, kind: "log" as const, events: lines, bytes: place.length + (index?.length ?? 0) };
+      }),
       ...records.flatMap((list) => [...recordUsage(owner, list)]),
     ]),
   );

@@ -20,7 +20,7 @@ export async function usage(pool: pg.Pool, owners: readonly string[]): Promise<U
     `SELECT owner, 'scalar' AS kind, sum(points)::bigint AS events, sum(pg_column_size(data))::bigint AS bytes
      FROM events.chunk WHERE owner = ANY ($1::text[]) GROUP BY owner
      UNION ALL
-     SELECT owner, 'log', sum(lines)::bigint, sum(pg_column_size(data) + pg_column_size(contents))::bigint
+     SELECT owner, 'log', sum(lines)::bigint, sum(pg_column_size(data) + pg_column_size(contents) + coalesce(pg_column_size(search), 0))::bigint
      FROM events.log WHERE owner = ANY ($1::text[]) GROUP BY owner
      UNION ALL
      SELECT owner, ${RECORD_KIND}, count(*), sum(${RECORD_BYTES})::bigint
