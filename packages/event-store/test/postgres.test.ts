@@ -10,6 +10,7 @@ import { openEventStore } from "../src/open";
 import { blockColumns, chunkColumns, placeholders, recordColumns } from "../src/postgres/columns";
 import { postgresCompactor } from "../src/postgres/compactor";
 import { numericTypes } from "../src/postgres/readers";
+import { upgradeSchema } from "../src/postgres/schema";
 import { encodeBatch } from "../src/rows";
 import type { EventStore } from "../src/store";
 import { describeConformance, type Engine, log, newOwner, plot, run, scanAll } from "./conformance";
@@ -178,6 +179,47 @@ describe("faults", () => {
 });
 
 describe("schema", () => {
+  it("of its first step is upgraded with all that it holds, fresh and compacted", async () => {
+    const first = await createTestDatabase();
+    const old = new pg.Pool({ connectionString: first.url, max: 1 });
+    const upgraded = await openEventStore({ url: first.url, autoCompact: false });
+    try {
+      await upgradeSchema(old, 1);
+      const owner = newOwner();
+      const points = (from: number) =>
+        run(
+          owner,
+          [from, from + 1, from + 2].map((iter) => [iter, iter / 7] as const),
+        );
+      for (const from of [0, 3, 6]) {
+        const rows = await encodeBatch({
+          scalars: [points(from)],
+          events: [log(owner, from, "x"), plot(owner, from, "y")],
+        });
+        const values = [...chunkColumns(rows.chunks), ...blockColumns(rows.blocks), ...recordColumns(rows.records)];
+        await old.query(`SELECT events.append(${placeholders(values.length)})`, values);
+      }
+      const move = (table: string) =>
+        `UPDATE events.${table} SET fresh = false WHERE id = (SELECT min(id) FROM events.${table})`;
+      for (const table of ["chunk", "log"]) await old.query(move(table));
+      await upgraded.ready();
+      const read = async () => {
+        const [curve] = await upgraded.series({ owners: [owner] });
+        const iters = Float64Array.from({ length: 9 }, (_, iter) => iter);
+        expect(curve).toMatchObject({ iter: iters, value: iters.map((iter) => iter / 7) });
+        expect((await upgraded.summarize({ owners: [owner] })).map(({ count }) => count)).toEqual([3, 3, 9]);
+      };
+      await read();
+      expect(await upgraded.compact(owner)).toMatchObject({ chunksBefore: 6, chunksAfter: 2 });
+      await read();
+      expect(await upgraded.remove({ owners: [owner] })).toBe(15);
+    } finally {
+      await old.end();
+      await upgraded.close();
+      await first.close();
+    }
+  });
+
   it("is made once by processes that start together, and not touched by an older one", {
     timeout: 60_000,
   }, async () => {
@@ -189,7 +231,7 @@ describe("schema", () => {
       const client = new pg.Client({ connectionString: fresh.url });
       await client.connect();
       const { rows } = await client.query("SELECT number FROM events.step ORDER BY number");
-      expect(rows).toEqual([{ number: 1 }, { number: 2 }]);
+      expect(rows).toEqual([{ number: 1 }, { number: 2 }, { number: 3 }]);
       await client.query("INSERT INTO events.step (number) VALUES (99)");
       await client.end();
       const older = await openEventStore({ url: fresh.url, autoCompact: false });

@@ -14,6 +14,17 @@ export async function lockOwner(connection: Connection, lock: "gate" | "pieces",
   await connection.query("SELECT pg_advisory_xact_lock($1, events.lock_key($2))", [LOCKS[lock], owner]);
 }
 
+/**
+ * The condition on pieces by id, with {@link placesOf} as the statement's first values. Two lists and not pairs: ids are
+ * unique, and where an index holds owners alone a list is looked up by hash.
+ */
+export const AT_PLACES = "owner = ANY ($1::text[]) AND id = ANY ($2::bigint[])";
+
+export const placesOf = (pieces: readonly Piece[]): [owners: string[], ids: number[]] => [
+  [...new Set(pieces.map(({ owner }) => owner))],
+  pieces.map(({ id }) => id),
+];
+
 /** Deletes pieces by id. @returns how many there were */
 export async function deletePieces(
   connection: Connection,
@@ -21,11 +32,7 @@ export async function deletePieces(
   pieces: readonly Piece[],
 ): Promise<number> {
   if (pieces.length === 0) return 0;
-  const { rowCount } = await connection.query(
-    `DELETE FROM events.${table} AS piece USING unnest($1::text[], $2::bigint[]) AS gone (owner, id)
-     WHERE piece.owner = gone.owner AND piece.id = gone.id`,
-    [pieces.map(({ owner }) => owner), pieces.map(({ id }) => id)],
-  );
+  const { rowCount } = await connection.query(`DELETE FROM events.${table} WHERE ${AT_PLACES}`, placesOf(pieces));
   return rowCount ?? 0;
 }
 

@@ -2,6 +2,7 @@ import pg from "pg";
 import type { Block, BlockHeader, BlockReader, Content } from "../logs/blocks";
 import type { Chunk, ChunkHeader, ChunkReader, ChunkSelection } from "../scalars/chunks";
 import { SINGLE_VALUE_ITER } from "../store";
+import { AT_PLACES, placesOf } from "./pieces";
 import { Conditions, type Connection, storable } from "./sql";
 
 const int8 = 20;
@@ -37,8 +38,8 @@ async function readData(
 ): Promise<ReadonlyMap<number, Buffer>> {
   if (pieces.length === 0) return new Map();
   const { rows } = await connection.query<{ id: number; data: Buffer }>(
-    `SELECT id, data FROM events.${table} JOIN unnest($1::text[], $2::bigint[]) AS wanted (owner, id) USING (owner, id)`,
-    [pieces.map(({ owner }) => owner), pieces.map(({ id }) => id)],
+    `SELECT id, data FROM events.${table} WHERE ${AT_PLACES}`,
+    placesOf(pieces),
   );
   return new Map(rows.map(({ id, data }) => [id, data]));
 }

@@ -9,7 +9,7 @@ import { checkThinTo, inChunks, isLong, leastThinned, thinPoints } from "../scal
 import { SINGLE_VALUE_ITER, type ThinQuery, type Usage } from "../store";
 import { addUp } from "../usage";
 import { barrier, claim, Superseded, swap } from "./compaction";
-import { insertChunks } from "./pieces";
+import { AT_PLACES, insertChunks, placesOf } from "./pieces";
 import { PostgresChunks } from "./readers";
 import { type Connection, inTransaction, storable } from "./sql";
 
@@ -99,9 +99,8 @@ async function thinCurve(connection: Connection, curve: Curve, most: number) {
 
 async function sizeOf(connection: Connection, pieces: readonly ChunkHeader[]): Promise<number> {
   const { rows } = await connection.query<{ bytes: number }>(
-    `SELECT coalesce(sum(pg_column_size(data)), 0)::bigint AS bytes
-     FROM events.chunk JOIN unnest($1::text[], $2::bigint[]) AS old (owner, id) USING (owner, id)`,
-    [pieces.map(({ owner }) => owner), pieces.map(({ id }) => id)],
+    `SELECT coalesce(sum(pg_column_size(data)), 0)::bigint AS bytes FROM events.chunk WHERE ${AT_PLACES}`,
+    placesOf(pieces),
   );
   return rows[0]?.bytes ?? 0;
 }
