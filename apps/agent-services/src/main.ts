@@ -20,6 +20,7 @@ const app = await createApp({
   events_url: env.EVENTS_URL,
   events_api_key: env.EVENTS_API_KEY,
   events_ca_file: env.EVENTS_CA_FILE,
+  redis_url: env.REDIS_URL,
   compact_events: true,
   pool_size: 4,
   log,

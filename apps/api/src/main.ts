@@ -13,6 +13,7 @@ const app = await createApp({
   events_url: env.EVENTS_URL,
   events_api_key: env.EVENTS_API_KEY,
   events_ca_file: env.EVENTS_CA_FILE,
+  redis_url: env.REDIS_URL,
   pool_size: 16,
   log,
   jobs: await createJobQueue({ database_url: env.DATABASE_URL, redis_url: env.REDIS_URL, log }),

@@ -2,6 +2,7 @@ import { createDatabase } from "@limpid/db";
 import { openEventStore } from "@limpid/event-store/open";
 import type { Logger } from "pino";
 import { createAuthenticator } from "./auth/authenticator";
+import { openChanges } from "./platform/changes/open";
 import type { App } from "./platform/context";
 import type { JobQueue } from "./platform/jobs";
 import { Registry } from "./platform/registry";
@@ -19,6 +20,8 @@ export interface AppOptions {
   readonly events_api_key?: string;
   /** Elasticsearch: a file with the certificates (PEM) that sign the cluster's. */
   readonly events_ca_file?: string;
+  /** Carries what changed from process to process; the database when absent. */
+  readonly redis_url?: string;
   readonly settings: Settings;
   readonly log: Logger;
   readonly jobs: JobQueue;
@@ -32,7 +35,8 @@ export interface AppOptions {
 /** Puts together what one process works with. `close` ends its connections; nothing else does. */
 export async function createApp(options: AppOptions): Promise<App & { close: () => Promise<void> }> {
   const now = options.now ?? (() => new Date());
-  const db = createDatabase(options.database_url, { poolSize: options.pool_size });
+  const changes = openChanges(options);
+  const db = createDatabase(options.database_url, { poolSize: options.pool_size, onChanges: changes.tellLines });
   const events = await openEventStore({
     url: options.events_url ?? options.database_url,
     apiKey: options.events_api_key,
@@ -45,6 +49,7 @@ export async function createApp(options: AppOptions): Promise<App & { close: () 
     db,
     events,
     jobs: options.jobs,
+    changes,
     authenticator: createAuthenticator(db, options.settings, now),
     registry,
     settings: options.settings,
@@ -54,6 +59,7 @@ export async function createApp(options: AppOptions): Promise<App & { close: () 
       await options.jobs.close();
       await events.close();
       await db.$disconnect();
+      await changes.close();
     },
   };
 }

@@ -1,6 +1,7 @@
 import { createTestDatabase } from "@limpid/db/testing";
 import { openEventStore } from "@limpid/event-store/open";
 import { pino } from "pino";
+import { type Changes, openChanges } from "./platform/changes/open";
 import type { App } from "./platform/context";
 import { definitionsOf } from "./platform/endpoint";
 import { ANONYMOUS, type Authenticator, type Identity } from "./platform/identity";
@@ -36,7 +37,11 @@ export interface TestApp {
  * Who calls is taken as given: the real authenticator has its own tests.
  */
 export async function createTestApp(options: { now?: () => Date } = {}): Promise<TestApp> {
-  const database = await createTestDatabase();
+  const log = pino({ level: "silent" });
+  const told: { changes?: Changes } = {};
+  const database = await createTestDatabase({ onChanges: (lines) => told.changes?.tellLines(lines) });
+  const changes = openChanges({ database_url: database.url, log });
+  told.changes = changes;
   const events = await openEventStore({ url: database.url });
   await events.ready();
   const identities = new Map<string, Identity>();
@@ -66,7 +71,8 @@ export async function createTestApp(options: { now?: () => Date } = {}): Promise
       check_responses: true,
       task_timeout_sec: 7200,
     },
-    log: pino({ level: "silent" }),
+    changes,
+    log,
     now,
   };
   const person = async (role: "root" | "user"): Promise<Identity> => {
@@ -114,6 +120,7 @@ export async function createTestApp(options: { now?: () => Date } = {}): Promise
     },
     close: async () => {
       await events.close();
+      await changes.close();
       await database.close();
     },
   };

@@ -1,6 +1,7 @@
 import { PrismaPg } from "@prisma/adapter-pg";
 import pg from "pg";
 import { Prisma, PrismaClient } from "../generated/client";
+import { hearChanges, type Tell } from "./told";
 
 /** The pool with all its models; the only handle that opens transactions. */
 export type Database = PrismaClient;
@@ -14,6 +15,8 @@ export interface DatabaseOptions {
   readonly poolSize?: number;
   /** Called when an idle connection breaks; the pool makes a new one by itself. */
   readonly onError?: (error: Error) => void;
+  /** Called after every transaction that changed rows which triggers tell of; see {@link hearChanges}. */
+  readonly onChanges?: Tell;
 }
 
 /** Opens a pool on a PostgreSQL URL. Connects at the first query; end it with `$disconnect()`. */
@@ -26,7 +29,10 @@ export function createDatabase(url: string, options: DatabaseOptions = {}): Data
   });
   // A broken connection says so in an event, which would end the process if nobody listened: neither the pool nor the
   // adapter does while a connection changes hands.
-  pool.on("connect", (client) => client.on("error", () => {}));
+  pool.on("connect", (client) => {
+    client.on("error", () => {});
+    if (options.onChanges) hearChanges(client, options.onChanges);
+  });
   const onError = options.onError ?? (() => {});
   const adapter = new PrismaPg(pool, { disposeExternalPool: true, onPoolError: onError, onConnectionError: onError });
   return new PrismaClient({ adapter, transactionOptions: { maxWait: 10_000, timeout: 60_000 } });

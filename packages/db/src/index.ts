@@ -6,3 +6,4 @@ export {
   Prisma,
   type Transaction,
 } from "./client";
+export type { Tell } from "./told";

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
 import { inject } from "vitest";
-import { createDatabase, type Database } from "./client";
+import { createDatabase, type Database, type DatabaseOptions } from "./client";
 import { migrate, readMigrations } from "./migrate";
 import { findPostgres, type PostgresServer, startPostgres } from "./postgres";
 
@@ -112,7 +112,9 @@ export async function startTestPostgres(): Promise<Pick<PostgresServer, "url" | 
  * Needs the global setup of vitest.shared.ts.
  * @param options.poolSize connections at most, 5 without it.
  */
-export async function createTestDatabase(options: { readonly poolSize?: number } = {}): Promise<TestDatabase> {
+export async function createTestDatabase(
+  options: Pick<DatabaseOptions, "poolSize" | "onChanges"> = {},
+): Promise<TestDatabase> {
   const template = inject("limpidTemplateUrl");
   const name = `limpid_test_${randomUUID().replaceAll("-", "")}`;
   const source = new URL(template).pathname.slice(1);
@@ -120,7 +122,7 @@ export async function createTestDatabase(options: { readonly poolSize?: number }
     await client.query(`CREATE DATABASE ${name} TEMPLATE ${source} STRATEGY FILE_COPY`);
   });
   const url = withDatabase(template, name);
-  const db = createDatabase(url, { poolSize: options.poolSize ?? 5 });
+  const db = createDatabase(url, { poolSize: 5, ...options });
   return {
     url,
     db,

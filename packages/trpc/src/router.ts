@@ -1,41 +1,14 @@
 import type { AnyEndpoint, Endpoint, EndpointMap, Service } from "@limpid/core/platform/endpoint";
 import { definitionsOf } from "@limpid/core/platform/endpoint";
-import { ProtocolError } from "@limpid/core/platform/errors";
 import { newId } from "@limpid/core/platform/ids";
 import { invoke } from "@limpid/core/platform/invoke";
 import { LATEST } from "@limpid/core/platform/version";
 import { services } from "@limpid/core/services";
-import { initTRPC, TRPCError, type TRPCMutationProcedure, type TRPCQueryProcedure } from "@trpc/server";
+import type { TRPCMutationProcedure, TRPCQueryProcedure } from "@trpc/server";
 import type { z } from "zod";
+import { asTRPCError, t } from "./base";
+import { changes } from "./changes";
 import type { RouterContext } from "./context";
-
-const t = initTRPC.context<RouterContext>().create({
-  errorFormatter({ shape, error }) {
-    const { cause } = error;
-    if (!(cause instanceof ProtocolError))
-      return {
-        ...shape,
-        message: "Something went wrong on the server",
-        data: { ...shape.data, stack: undefined, protocol: null },
-      };
-    return {
-      ...shape,
-      message: cause.message,
-      data: { ...shape.data, stack: undefined, protocol: { code: cause.code, subcode: cause.subcode } },
-    };
-  },
-});
-
-/** HTTP status of the protocol → tRPC's word for it. */
-const TRPC_CODES: Readonly<Record<number, TRPCError["code"]>> = {
-  400: "BAD_REQUEST",
-  401: "UNAUTHORIZED",
-  403: "FORBIDDEN",
-  404: "NOT_FOUND",
-  413: "PAYLOAD_TOO_LARGE",
-  429: "TOO_MANY_REQUESTS",
-  503: "SERVICE_UNAVAILABLE",
-};
 
 /** One procedure for one endpoint; the call itself goes the same way as over REST. */
 function procedure(endpoint: AnyEndpoint) {
@@ -51,12 +24,7 @@ function procedure(endpoint: AnyEndpoint) {
       Object.assign(ctx.effects, outcome.effects);
       return outcome.result;
     } catch (error) {
-      const code = (error instanceof ProtocolError && TRPC_CODES[error.code]) || "INTERNAL_SERVER_ERROR";
-      throw new TRPCError({
-        code,
-        message: error instanceof ProtocolError ? error.message : "Internal error",
-        cause: error,
-      });
+      throw asTRPCError(error);
     }
   };
   // Validation belongs to invoke(), which must know the caller first; the parser here only carries the types.
@@ -100,8 +68,8 @@ function routerOf(entry: Service) {
 
 const routers = Object.fromEntries(services.map((entry) => [entry.name, routerOf(entry)]));
 
-/** The typed routers of the web app: one per wire service, procedures under the wire's action names, requests and replies as on the wire. */
-export const appRouter = t.router(routers as unknown as Routers);
+/** The typed routers of the web app: one per wire service, procedures under the wire's action names, requests and replies as on the wire; and push. */
+export const appRouter = t.router({ ...(routers as unknown as Routers), changes });
 export type AppRouter = typeof appRouter;
 
 /** Calls procedures without a network hop, for server components. */

@@ -837,3 +837,103 @@ BEGIN
   LEFT JOIN companies AS c ON c.id = u.company
   WHERE s.id = session;
 END $$;
+
+-- Push (ARCHITECTURE.md, "Push"): the database tells the connection that changes a row which open pages show. INFO reaches the client whatever
+-- client_min_messages says and is no part of the server's log; nothing is stored or locked by it, as NOTIFY would lock every commit against every
+-- other. packages/db/src/told.ts hears it. The line: [kind, pace, company, id, projects], the projects being the one that it lies in and those above.
+CREATE FUNCTION tell_change(kind text, pace text, company text, id text, projects text[]) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE INFO USING ERRCODE = 'LP001', MESSAGE = json_build_array(kind, pace, company, id, coalesce(projects, '{}'))::text;
+END $$;
+
+CREATE FUNCTION project_line(project text) RETURNS text[] LANGUAGE sql STABLE
+RETURN (SELECT p.path || p.id FROM projects AS p WHERE p.id = project);
+
+-- Columns that batches of events, reports of workers and touchProjects write are in no list: the first is told of by events/ingest.ts, and the
+-- others would tell of nothing that a page shows. packages/core/src/platform/changes/told.test.ts names them, so that no new column is forgotten.
+CREATE FUNCTION tasks_tell() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  moved boolean := TG_OP = 'UPDATE' AND (OLD.project, OLD.company) IS DISTINCT FROM (NEW.project, NEW.company);
+BEGIN
+  IF TG_OP = 'DELETE' OR moved THEN PERFORM tell_change('task', 'now', OLD.company, OLD.id, project_line(OLD.project)); END IF;
+  IF TG_OP = 'DELETE' THEN RETURN NULL; END IF;
+  PERFORM tell_change('task',
+    CASE WHEN TG_OP = 'UPDATE' AND NOT moved AND (OLD.status, OLD.system_tags) IS NOT DISTINCT FROM (NEW.status, NEW.system_tags)
+      THEN 'soon' ELSE 'now' END,
+    NEW.company, NEW.id, project_line(NEW.project));
+  RETURN NULL;
+END $$;
+CREATE TRIGGER tasks_tell AFTER INSERT OR DELETE OR UPDATE OF id, company, company_origin, "user", name, type, status, status_reason,
+  status_message, status_changed, enqueue_status, comment, report, report_assets, created, started, completed, published, parent, project,
+  output, execution, execution_queue, script, container, runtime, tags, system_tags, last_change, last_changed_by
+ON tasks FOR EACH ROW EXECUTE FUNCTION tasks_tell();
+
+CREATE FUNCTION models_tell() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  moved boolean := TG_OP = 'UPDATE' AND (OLD.project, OLD.company) IS DISTINCT FROM (NEW.project, NEW.company);
+BEGIN
+  IF TG_OP = 'DELETE' OR moved THEN PERFORM tell_change('model', 'now', OLD.company, OLD.id, project_line(OLD.project)); END IF;
+  IF TG_OP <> 'DELETE' THEN PERFORM tell_change('model', 'now', NEW.company, NEW.id, project_line(NEW.project)); END IF;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER models_tell AFTER INSERT OR DELETE OR UPDATE OF id, company, company_origin, "user", name, parent, project, created, task,
+  comment, tags, system_tags, uri, framework, design, labels, ready, last_change, last_changed_by, ui_cache
+ON models FOR EACH ROW EXECUTE FUNCTION models_tell();
+
+CREATE FUNCTION projects_tell() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF TG_OP = 'DELETE' OR (TG_OP = 'UPDATE' AND (OLD.path, OLD.company) IS DISTINCT FROM (NEW.path, NEW.company)) THEN
+    PERFORM tell_change('project', 'now', OLD.company, OLD.id, OLD.path || OLD.id);
+  END IF;
+  IF TG_OP <> 'DELETE' THEN PERFORM tell_change('project', 'now', NEW.company, NEW.id, NEW.path || NEW.id); END IF;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER projects_tell AFTER INSERT OR DELETE OR UPDATE OF id, name, basename, description, tags, system_tags,
+  default_output_destination, "user", company, company_origin, parent, path, created, featured, logo_url, logo_blob
+ON projects FOR EACH ROW EXECUTE FUNCTION projects_tell();
+
+CREATE FUNCTION queues_tell() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM tell_change('queue', 'now', coalesce(NEW.company, OLD.company), coalesce(NEW.id, OLD.id), NULL);
+  RETURN NULL;
+END $$;
+CREATE TRIGGER queues_tell AFTER INSERT OR UPDATE OR DELETE ON queues FOR EACH ROW EXECUTE FUNCTION queues_tell();
+
+CREATE FUNCTION queue_entries_tell() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM tell_change('queue', 'now', q.company, q.id, NULL) FROM queues AS q WHERE q.id IN (OLD.queue, NEW.queue);
+  RETURN NULL;
+END $$;
+CREATE TRIGGER queue_entries_tell AFTER INSERT OR UPDATE OR DELETE ON queue_entries FOR EACH ROW EXECUTE FUNCTION queue_entries_tell();
+
+CREATE FUNCTION workers_tell() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  same boolean := TG_OP = 'UPDATE' AND (OLD.task, OLD.queue, OLD.queues) IS NOT DISTINCT FROM (NEW.task, NEW.queue, NEW.queues);
+BEGIN
+  PERFORM tell_change('worker', CASE WHEN same THEN 'soon' ELSE 'now' END, coalesce(NEW.company, OLD.company), coalesce(NEW.id, OLD.id), NULL);
+  RETURN NULL;
+END $$;
+CREATE TRIGGER workers_tell AFTER INSERT OR UPDATE OR DELETE ON workers FOR EACH ROW EXECUTE FUNCTION workers_tell();
+
+CREATE FUNCTION service_agents_tell() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  same boolean := TG_OP = 'UPDATE' AND (OLD.state, OLD.reason, OLD.running) IS NOT DISTINCT FROM (NEW.state, NEW.reason, NEW.running);
+BEGIN
+  PERFORM tell_change('worker', CASE WHEN same THEN 'soon' ELSE 'now' END, coalesce(NEW.company, OLD.company), coalesce(NEW.name, OLD.name), NULL);
+  RETURN NULL;
+END $$;
+CREATE TRIGGER service_agents_tell AFTER INSERT OR UPDATE OR DELETE ON service_agents FOR EACH ROW EXECUTE FUNCTION service_agents_tell();
+
+-- Whoever is being pushed to is asked again who he is: the one of a session that ended, or everybody ('' for the id) when an account, a password
+-- or a key did.
+CREATE FUNCTION access_tell() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF TG_TABLE_NAME = 'sessions' THEN PERFORM tell_change('access', 'now', OLD.company, OLD.id, NULL);
+  ELSE PERFORM tell_change('access', 'now', OLD.company, '', NULL);
+  END IF;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER sessions_tell AFTER DELETE OR UPDATE OF revoked_at ON sessions FOR EACH ROW EXECUTE FUNCTION access_tell();
+CREATE TRIGGER users_tell AFTER DELETE OR UPDATE OF company, role, password_changed, disabled_at ON users
+FOR EACH ROW EXECUTE FUNCTION access_tell();
+CREATE TRIGGER credentials_tell AFTER DELETE ON credentials FOR EACH ROW EXECUTE FUNCTION access_tell();

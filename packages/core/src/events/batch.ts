@@ -106,6 +106,11 @@ class Owner {
     return this.#metrics.size > 0 || this.events.some(({ kind }) => kind !== "log");
   }
 
+  /** The kinds of events that are there. */
+  get kinds(): Set<string> {
+    return new Set([...(this.#metrics.size > 0 ? ["scalar"] : []), ...this.events.map(({ kind }) => kind)]);
+  }
+
   /** @returns where it went, when it is a scalar */
   add(line: Line): Curve | undefined {
     const curve = line.type === "training_stats_scalar" ? this.#addScalar(line) : this.#addEvent(line);

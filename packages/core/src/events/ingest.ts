@@ -6,6 +6,7 @@ import { countEvents } from "../tasks/last-metrics";
 import { Lines } from "./batch";
 import { mayUnlock } from "./owners";
 import type { Added } from "./schema";
+import { tellEvents } from "./tell";
 
 /**
  * Adds a batch of events, the only way that events are stored (wire-protocol §8.1). Lines that cannot be stored are told in `errors_info`, the
@@ -29,6 +30,7 @@ export async function addEvents(ctx: Context, sources: Iterable<Readonly<Record<
     ctx,
     owners.map((owner) => owner.summary()),
   );
+  for (const { id, kinds } of owners) tellEvents(ctx, [id], kinds);
   // Deleted while the batch was on its way: nobody else would ever remove these.
   if (gone.length > 0) await ctx.events.remove({ owners: gone });
   return { added: owners.reduce((sum, owner) => sum + owner.lines, 0), errors: refused, errors_info };

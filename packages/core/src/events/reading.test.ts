@@ -302,7 +302,7 @@ it("knows the files that events point to, and removes everything of an owner", a
   });
   await add([...scalars(id, 2), image(id, 1, "https://f/1.png"), plot(id, 1, "p", "v", figure), ...scalars(other, 1)]);
   expect((await eventUrls(t.app, [id])).sort()).toEqual(["https://f/1.png", "https://f/a b.png"]);
-  await removeEvents(t.app, [id]);
+  await removeEvents({ ...t.app, identity: t.user }, [id]);
   expect((await t.app.events.summarize({ owners: [id, other] })).map(({ owner }) => owner)).toEqual([other]);
   expect(await eventUrls(t.app, [])).toEqual([]);
 });

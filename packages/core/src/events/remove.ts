@@ -1,10 +1,17 @@
 import type { EventStore, PlotEvent } from "@limpid/event-store/store";
 import type { Context } from "../platform/context";
+import { tellEvents } from "./tell";
 import { MAX_PAGE } from "./wire";
 
-/** Deletes all events of tasks or models that are reset or deleted. Call after the commit: the store is not part of the transaction. */
-export async function removeEvents(ctx: Pick<Context, "events">, ownerIds: readonly string[]): Promise<void> {
-  if (ownerIds.length > 0) await ctx.events.remove({ owners: [...ownerIds] });
+/** Deletes all events of tasks or models, and tells how many. Call after the commit: the store is not part of the transaction. */
+export async function removeEvents(
+  ctx: Pick<Context, "events" | "changes" | "identity">,
+  ownerIds: readonly string[],
+): Promise<number> {
+  if (ownerIds.length === 0) return 0;
+  const removed = await ctx.events.remove({ owners: [...ownerIds] });
+  tellEvents(ctx, ownerIds);
+  return removed;
 }
 
 /** Addresses of files that the events of these tasks or models point to: debug images, and images inside figures (wire-protocol §7.5). */

@@ -112,7 +112,7 @@ export async function forgetModels(tx: Context, ids: readonly string[]): Promise
   const owners = [...ids];
   await tx.db.$executeRaw(Prisma.sql`DELETE FROM model_metadata WHERE model = ANY(${owners}::text[])`);
   await clearLastMetrics(tx, owners);
-  tx.afterCommit(() => removeEvents(tx, owners));
+  tx.afterCommit(async () => void (await removeEvents(tx, owners)));
 }
 
 /** Marks a model as changed where only its metadata was. @returns how many models that were. */

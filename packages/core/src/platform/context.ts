@@ -1,6 +1,7 @@
 import type { Database, Transaction } from "@limpid/db";
 import type { EventStore } from "@limpid/event-store/store";
 import type { Logger } from "pino";
+import type { Changes } from "./changes/open";
 import type { Authenticator, Caller, Identity } from "./identity";
 import type { JobQueue } from "./jobs";
 import type { Registry } from "./registry";
@@ -13,6 +14,7 @@ export interface App {
   readonly db: Database;
   readonly events: EventStore;
   readonly jobs: JobQueue;
+  readonly changes: Changes;
   readonly authenticator: Authenticator;
   /** What may be called; server.endpoints lists it. */
   readonly registry: Registry;

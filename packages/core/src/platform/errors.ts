@@ -175,6 +175,7 @@ export const errors = {
   payloadTooLarge: define(413, 0, "Request body is too large"),
   unsupportedMediaType: define(415, 0, "Content-Encoding is not supported on requests"),
   tooManyRequests: define(429, 0, "Too many attempts"),
+  tooManySubscriptions: define(429, 1, "Too many open pages"),
   notFound: define(404, 0, "Not found"),
   eventsUnavailable: define(503, 0, "The event store is not available"),
 } as const;

@@ -53,7 +53,7 @@ export async function deleteTasks(
     tx,
     tasks.map(({ project }) => project),
   );
-  tx.afterCommit(() => removeEvents(tx, ids));
+  tx.afterCommit(async () => void (await removeEvents(tx, ids)));
   return { deleted, updated_children, updated_models, deleted_models: outputs.drafts.length, urls: outputs.urls };
 }
 

@@ -13,6 +13,7 @@ async function open(): Promise<App> {
     events_url: settings.EVENTS_URL,
     events_api_key: settings.EVENTS_API_KEY,
     events_ca_file: settings.EVENTS_CA_FILE,
+    redis_url: settings.REDIS_URL,
     pool_size: 8,
     log,
     jobs: await createJobQueue({ database_url: settings.DATABASE_URL, redis_url: settings.REDIS_URL, log }),

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { mutation } from "../../platform/endpoint";
 import { requireChangeable } from "../owners";
+import { tellEvents } from "../tell";
 
 export const clearTaskLog = mutation({
   name: "events.clear_task_log",
@@ -25,5 +26,6 @@ export const clearTaskLog = mutation({
     exceptMetrics: input.exclude_metrics ?? undefined,
     before: input.threshold_sec ? Math.ceil(ctx.now().getTime() - input.threshold_sec * 1000) : undefined,
   });
+  tellEvents(ctx, [id], ["log"]);
   return { deleted };
 });

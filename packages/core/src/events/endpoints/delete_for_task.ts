@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { mutation } from "../../platform/endpoint";
 import { requireChangeable } from "../owners";
+import { removeEvents } from "../remove";
 
 export const deleteForTask = mutation({
   name: "events.delete_for_task",
@@ -11,7 +12,7 @@ export const deleteForTask = mutation({
   response: z.object({ deleted: z.number().int() }),
 }).handle(async (ctx, input) => {
   const { id } = await requireChangeable(ctx, input.task, { model: false, allowLocked: input.allow_locked ?? false });
-  return { deleted: await ctx.events.remove({ owners: [id] }) };
+  return { deleted: await removeEvents(ctx, [id]) };
 });
 
 export const deleteForModel = mutation({
@@ -23,5 +24,5 @@ export const deleteForModel = mutation({
   response: z.object({ deleted: z.number().int() }),
 }).handle(async (ctx, input) => {
   const { id } = await requireChangeable(ctx, input.model, { model: true, allowLocked: input.allow_locked ?? false });
-  return { deleted: await ctx.events.remove({ owners: [id] }) };
+  return { deleted: await removeEvents(ctx, [id]) };
 });

@@ -43,7 +43,7 @@ export const reset = mutation({
     await dropOutputs(tx, [task.id], outputs, input);
     await forgetRun(tx, task.id, input.clear_all ?? false);
     // what the client reports next must not be taken for what the run before it reported
-    tx.afterCommit(() => removeEvents(tx, [task.id]), { awaited: true });
+    tx.afterCommit(async () => void (await removeEvents(tx, [task.id])), { awaited: true });
     return {
       ...change,
       deleted_models: outputs.drafts.length,
