@@ -1,5 +1,6 @@
 "use client";
 
+import type { Topic } from "@limpid/core/platform/changes/schema";
 import { useQueries, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useLive } from "@/lib/live";
@@ -17,6 +18,8 @@ export interface RowSource<Row> {
   readonly count: () => Promise<number | null>;
   /** Whether a row may change by itself. */
   readonly active: (row: Row) => boolean;
+  /** What tells that there are other rows, or another order. */
+  readonly watch: Topic;
 }
 
 export interface LiveRows<Row> {
@@ -39,6 +42,9 @@ export interface LiveRows<Row> {
 const PAGE = 100;
 /** Milliseconds that the rows on the screen stay the same before they are loaded: a dragged scroll bar passes thousands. */
 const REST = 40;
+/** Milliseconds between two looks at rows and order, and at how many there are, because of runs that go on. */
+const LIST_GAP = 2_000;
+const COUNT_GAP = 10_000;
 /** Milliseconds after which a list that is come back to is put in order again. */
 const OLD = 10_000;
 
@@ -72,11 +78,14 @@ export function useLiveRows<Row extends { readonly id: string }>(source: RowSour
   const loaded = useLoadedPages(key, from, pages);
   const visible = useMemo(() => slice(loaded, shown.first, shown.last), [loaded, shown.first, shown.last]);
 
-  const live = useLive(visible.some((row) => source.active(fresh.get(row.id) ?? row)));
+  const moving = visible.filter((row) => source.active(fresh.get(row.id) ?? row));
+  const live = useLive(moving.length > 0, [source.watch, ...moving.map((row) => `events:${row.id}` as const)], {
+    gap: LIST_GAP,
+  });
   const count = useQuery({
     queryKey: [...source.key, "count"],
     queryFn: () => source.count(),
-    ...useLive(false),
+    ...useLive(false, [source.watch], { gap: COUNT_GAP }),
     retry: false,
   });
   const pulse = useQuery({

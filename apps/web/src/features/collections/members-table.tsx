@@ -151,6 +151,7 @@ function useMembers(query: MembersQuery, columns: readonly RunColumn[]) {
   const trpc = useTRPC();
   const client = useTRPCClient();
   const key = JSON.stringify(query);
+  const { projectId } = query;
   const request = useMemo(() => membersRequest(JSON.parse(key) as MembersQuery), [key]);
   const shape = [...new Set([...BASE_FIELDS, ...columns.flatMap((column) => column.fields)])].sort().join(",");
   const source = useMemo((): RowSource<Task> => {
@@ -166,7 +167,8 @@ function useMembers(query: MembersQuery, columns: readonly RunColumn[]) {
       byIds: (id) => list({ id: [...id] }),
       count: async () => (await client.organization.get_entities_count.query({ tasks: request })).tasks ?? null,
       active: (task) => isActive(task.status),
+      watch: `task@${projectId}`,
     };
-  }, [trpc, client, request, shape]);
+  }, [trpc, client, request, shape, projectId]);
   return useLiveRows(source);
 }

@@ -68,7 +68,6 @@ export function CompareChart({ plan, context, height }: { plan: ChartPlan; conte
 function useRunCurves({ metric, variants }: ChartPlan, { runs, settings, active }: CompareContext) {
   const trpc = useTRPC();
   const client = useTRPCClient();
-  const live = useLive(active);
   const { x: axis, zoom } = settings;
   const request = {
     tasks: runs.map((run) => run.id).sort(),
@@ -76,6 +75,11 @@ function useRunCurves({ metric, variants }: ChartPlan, { runs, settings, active 
     key: axis === "iter" ? ("iter" as const) : ("timestamp" as const),
     samples: SAMPLES,
   };
+  const live = useLive(
+    active,
+    request.tasks.map((id) => `scalar:${id}` as const),
+    { gap: 2_000 },
+  );
   const load = async (more: { from?: number; to?: number }): Promise<readonly RunCurve[]> => {
     const parts = [];
     for (let at = 0; at < request.tasks.length; at += MOST)

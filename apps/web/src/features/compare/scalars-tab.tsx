@@ -26,7 +26,11 @@ export function ScalarsTab(props: Pick<CompareContext, "runs" | "styles" | "hidd
   const names = useQuery({
     ...trpc.events.get_multi_task_metrics.queryOptions({ tasks: ids, event_type: "training_stats_scalar" }),
     placeholderData: (before) => before,
-    ...useLive(props.active),
+    ...useLive(
+      props.active,
+      ids.map((id) => `scalar:${id}` as const),
+      { gap: 5_000 },
+    ),
   });
   const singles = useQuery({
     ...trpc.events.get_task_single_value_metrics.queryOptions({ tasks: ids }),

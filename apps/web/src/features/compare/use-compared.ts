@@ -46,7 +46,11 @@ export function useComparedRuns(ids: readonly string[]) {
     ...trpc.tasks.get_all_ex.queryOptions(request),
     enabled: ids.length > 0,
     placeholderData: (before) => before,
-    refetchInterval: useLive(true).refetchInterval,
+    ...useLive(
+      true,
+      ids.flatMap((id) => [`task:${id}`, `scalar:${id}`] as const),
+      { gap: 2_000 },
+    ),
     select: (data) => documents<Task>(data.tasks),
   });
   const runs = useMemo(() => {

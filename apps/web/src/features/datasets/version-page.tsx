@@ -36,7 +36,7 @@ const FIELDS = [
 export function VersionPage({ projectId, id }: { projectId: string; id: string }) {
   const trpc = useTRPC();
   const request = { id: [id], only_fields: FIELDS, search_hidden: true };
-  const live = useLive(false);
+  const live = useLive(false, [`task:${id}`]);
   const query = useQuery({
     ...trpc.tasks.get_all_ex.queryOptions(request),
     ...live,

@@ -28,7 +28,7 @@ export function FailedLately() {
       page_size: 5,
       only_fields: ["name", "status", "project.name", "status_changed", "status_reason", "status_message"],
     }),
-    ...useLive(false),
+    ...useLive(false, ["task"], { gap: 10_000 }),
   });
   const tasks = documents<Task>(query.data?.tasks);
   if (tasks.length === 0) return null;

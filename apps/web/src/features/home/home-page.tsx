@@ -23,7 +23,10 @@ export function HomePage() {
     shallow_search: false,
     page_size: 6,
   };
-  const projects = useQuery({ ...trpc.projects.get_all_ex.queryOptions(request), ...useLive(false) });
+  const projects = useQuery({
+    ...trpc.projects.get_all_ex.queryOptions(request),
+    ...useLive(false, ["project", "task"], { gap: 10_000 }),
+  });
   const recent = documents<Project>(projects.data?.projects);
 
   return (

@@ -30,7 +30,7 @@ const FIELDS = [
 /** Runs that are running or waiting, the running ones with their main metric. */
 export function RunningNow() {
   const trpc = useTRPC();
-  const live = useLive(true);
+  const live = useLive(true, ["task", "events"], { gap: 3_000 });
   const query = useQuery({
     ...trpc.tasks.get_all_ex.queryOptions({
       status: ["in_progress", "queued"],
@@ -144,7 +144,7 @@ function MetricSpark({ task, metric, color }: { task: Task; metric: LastMetric; 
       samples: 60,
       metrics: [{ metric: metric.metric, variants: [metric.variant] }],
     }),
-    ...useLive(true),
+    ...useLive(true, [`scalar:${task.id}`], { gap: 3_000 }),
   });
   const points =
     (query.data as Record<string, Record<string, { y?: (number | null)[] }>> | undefined)?.[metric.metric]?.[

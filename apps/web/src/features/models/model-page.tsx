@@ -36,7 +36,7 @@ export function ModelPage({ id }: { id: string }) {
   const router = useRouter();
   const query = useQuery({
     ...trpc.models.get_all_ex.queryOptions({ id: [id], only_fields: FIELDS }),
-    ...useLive(false),
+    ...useLive(false, [`model:${id}`, `events:${id}`]),
   });
   const model = documents<Model>(query.data?.models)[0];
   const home = model?.project?.id ? `/projects/${model.project.id}/models` : "/models";

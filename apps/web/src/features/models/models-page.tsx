@@ -193,6 +193,7 @@ function useModels(query: ModelsQuery, fields: readonly string[]) {
   const trpc = useTRPC();
   const client = useTRPCClient();
   const key = JSON.stringify(query);
+  const { projectId } = query;
   const request = useMemo(() => modelsRequest(JSON.parse(key) as ModelsQuery), [key]);
   const shape = [...new Set([...BASE_FIELDS, ...fields])].sort().join(",");
   const source = useMemo((): RowSource<Model> => {
@@ -208,8 +209,9 @@ function useModels(query: ModelsQuery, fields: readonly string[]) {
         documents<Model>((await client.models.get_all_ex.query({ id: [...id], only_fields })).models),
       count: async () => (await client.organization.get_entities_count.query({ models: request })).models ?? null,
       active: () => false,
+      watch: projectId === "*" ? "model" : `model@${projectId}`,
     };
-  }, [trpc, client, request, shape]);
+  }, [trpc, client, request, shape, projectId]);
   return useLiveRows(source);
 }
 

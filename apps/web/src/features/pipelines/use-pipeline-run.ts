@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { useMemo } from "react";
+import { useMemo, useState } from "react";
 import { isActive } from "@/components/status/status";
 import { useLive } from "@/lib/live";
 import { useTRPC } from "@/lib/trpc/client";
@@ -31,14 +31,13 @@ export interface PipelineRun {
 /** A run of a pipeline with its steps, kept fresh while one of them may change. */
 export function usePipelineRun(id: string): PipelineRun {
   const trpc = useTRPC();
-  const live = useLive(true);
-  const idle = useLive(false);
+  const [active, setActive] = useState(true);
   const head = useQuery({
     ...trpc.tasks.get_all_ex.queryOptions({ id: [id], only_fields: RUN_FIELDS, search_hidden: true }),
-    refetchInterval: ({ state }) =>
-      (isActive(documents<Task>(state.data?.tasks)[0]?.status) ? live : idle).refetchInterval,
+    ...useLive(active, [`task:${id}`]),
   });
   const run = documents<Task>(head.data?.tasks)[0];
+  if (run && active !== isActive(run.status)) setActive(!active);
   const text = run?.configuration?.[STEPS]?.value;
   const begun = run?.started !== undefined;
   const steps = useMemo(() => (begun ? parseSteps(text) : unstarted(parseSteps(text))), [text, begun]);
@@ -47,7 +46,11 @@ export function usePipelineRun(id: string): PipelineRun {
     ...trpc.tasks.get_all_ex.queryOptions({ id: ids, only_fields: STEP_FIELDS, search_hidden: true }),
     enabled: ids.length > 0,
     placeholderData: (before) => before,
-    ...(isActive(run?.status) ? live : idle),
+    ...useLive(
+      active,
+      ids.flatMap((step) => [`task:${step}`, `events:${step}`] as const),
+      { gap: 2_000 },
+    ),
   });
   const tasks = useMemo(() => new Map(documents<Task>(found.data?.tasks).map((task) => [task.id, task])), [found.data]);
   return { run, steps, tasks, status: head.status, error: head.error, retry: () => void head.refetch() };

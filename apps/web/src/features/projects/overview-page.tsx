@@ -169,7 +169,7 @@ function LatestRuns({ project }: { project: Project }) {
       page_size: 6,
       only_fields: ["name", "status", "last_update", "project.name", "runtime.progress"],
     }),
-    ...useLive(running),
+    ...useLive(running, [`task@${project.id}`], { gap: 3_000 }),
   });
   const tasks = documents<Task>(query.data?.tasks);
   if (query.isPending) return <Skeleton className="h-52" />;

@@ -26,7 +26,11 @@ export function useProject(): Project | null {
 /** The project by id, kept fresh. `initial` is what the server rendered with. */
 function useProjectQuery(id: string, initial: Project) {
   const trpc = useTRPC();
-  const live = useLive((initial.stats?.active?.status_count?.in_progress ?? 0) > 0);
+  const live = useLive(
+    (initial.stats?.active?.status_count?.in_progress ?? 0) > 0,
+    [`project@${id}`, `task@${id}`, `model@${id}`],
+    { gap: 10_000 },
+  );
   const query = useQuery({ ...trpc.projects.get_all_ex.queryOptions(projectRequest(id)), ...live });
   return onlyProject(query.data) ?? initial;
 }

@@ -25,7 +25,7 @@ export function useCards<Card>(requestOf: (asked: { search: string; sort: CardSo
     initialPageParam: 0,
     getNextPageParam: (last, pages) => (documents(last.projects).length === CARD_PAGE ? pages.length : undefined),
     placeholderData: (before) => before,
-    ...useLive(false),
+    ...useLive(false, ["project", "task"], { gap: 10_000 }),
   });
   const cards = (query.data?.pages ?? []).flatMap((page) => documents<Card>(page.projects));
   /** Goes behind the last card. */

@@ -39,7 +39,11 @@ function Chart({ block }: { block: ChartBlock }) {
     const byId = new Map(documents<Task>(found.data?.tasks).map((run) => [run.id, run]));
     return block.runs.flatMap((id) => byId.get(id) ?? []);
   }, [found.data, block.runs]);
-  const live = useLive(runs.some((run) => isActive(run.status)));
+  const live = useLive(
+    runs.some((run) => isActive(run.status)),
+    runs.map((run) => `scalar:${run.id}` as const),
+    { gap: 2_000 },
+  );
   const curves = useQuery({
     ...trpc.events.scalar_curves.queryOptions({
       tasks: runs.map((run) => run.id),

@@ -28,7 +28,7 @@ export function ReportPage({ id }: { id: string }) {
   const [editing, setEditing] = useQueryState("edit", parseAsBoolean.withDefault(false));
   const query = useQuery({
     ...trpc.reports.get_all_ex.queryOptions({ id: [id], only_fields: [...PAGE_FIELDS] }),
-    ...useLive(false),
+    ...useLive(false, [`task:${id}`]),
   });
   const report = documents<Report>(query.data?.tasks)[0];
   const actions = useReportActions(() => router.push("/reports"));

@@ -163,6 +163,7 @@ function useReports(query: ReportsQuery) {
       byIds: (id) => list({ id: [...id] }),
       count: async () => (await client.organization.get_entities_count.query({ reports: request })).reports ?? null,
       active: () => false,
+      watch: "task",
     };
   }, [trpc, client, request]);
   return useLiveRows(source);

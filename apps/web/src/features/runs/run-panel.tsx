@@ -47,7 +47,7 @@ export function RunPanel(props: {
   onAction: (id: RunActionId, task: Task) => void;
 }) {
   const trpc = useTRPC();
-  const live = useLive(isActive(props.known?.status));
+  const live = useLive(isActive(props.known?.status), [`task:${props.id}`, `events:${props.id}`]);
   const query = useQuery({
     ...trpc.tasks.get_all_ex.queryOptions({ id: [props.id], only_fields: FIELDS, search_hidden: true }),
     ...live,
@@ -213,7 +213,7 @@ function LastWords({ task }: { task: Task }) {
   const trpc = useTRPC();
   const log = useQuery({
     ...trpc.events.get_task_log.queryOptions({ task: task.id, batch_size: 10, navigate_earlier: true }),
-    ...useLive(task.status === "in_progress"),
+    ...useLive(task.status === "in_progress", [`log:${task.id}`]),
     retry: false,
   });
   const events = documents<{ msg?: string; timestamp?: number }>(log.data?.events);

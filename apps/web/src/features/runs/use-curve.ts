@@ -61,12 +61,13 @@ async function loadTogether(client: Client, metric: string, variant: string, wai
 export function useCurve(task: Task, name: MetricOfRun | null): readonly (number | null)[] | undefined {
   const client = useTRPCClient();
   const active = isActive(task.status);
-  const live = useLive(active);
+  const live = useLive(active, [`scalar:${task.id}`], { gap: 3_000 });
   const query = useQuery({
     queryKey: [["events"], "curve", task.id, name?.metric, name?.variant],
     queryFn: () => (name ? loadCurve(client, task.id, name) : []),
     enabled: name !== null,
     staleTime: active ? 2_000 : 600_000,
+    ...live,
     refetchInterval: active ? live.refetchInterval : false,
     refetchOnWindowFocus: active,
   });

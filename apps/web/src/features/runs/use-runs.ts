@@ -26,6 +26,7 @@ export function useRuns(
   // A time until now is counted from when it was chosen: the list must not be another at every look.
   const request = useMemo(() => runsRequest(JSON.parse(key) as RunsQuery), [key]);
   const shape = fieldsOf(columns).join(",");
+  const { projectId } = query;
   const source = useMemo((): RowSource<Task> => {
     const only_fields = shape.split(",");
     const list = async (more: Record<string, unknown>) =>
@@ -40,8 +41,9 @@ export function useRuns(
         documents<Task>((await client.tasks.get_all_ex.query({ id: [...id], only_fields, search_hidden: true })).tasks),
       count: async () => (await client.organization.get_entities_count.query({ tasks: request })).tasks ?? null,
       active: (task) => isActive(task.status),
+      watch: projectId === "*" ? "task" : `task@${projectId}`,
     };
-  }, [trpc, client, request, shape]);
+  }, [trpc, client, request, shape, projectId]);
   return { ...useLiveRows(source), request };
 }
 

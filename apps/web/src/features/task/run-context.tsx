@@ -1,5 +1,6 @@
 "use client";
 
+import type { EventKind } from "@limpid/core/platform/changes/schema";
 import { useQuery } from "@tanstack/react-query";
 import { Ghost } from "lucide-react";
 import Link from "next/link";
@@ -17,7 +18,7 @@ const RunContext = createContext<Run | null>(null);
 export function RunProvider({ initial, children }: { initial: Run; children: ReactNode }) {
   const trpc = useTRPC();
   const [active, setActive] = useState(isActive(initial.status));
-  const live = useLive(active);
+  const live = useLive(active, [`task:${initial.id}`, `events:${initial.id}`]);
   const initialData = useMemo(() => replyOf(initial), [initial]);
   const query = useQuery({ ...trpc.tasks.get_by_id_ex.queryOptions(headRequest(initial.id)), initialData, ...live });
   const run = onlyRun(query.data);
@@ -51,9 +52,10 @@ export function useRun(): Run {
   return run;
 }
 
-/** How the parts of the run's page stay fresh: quickly while it runs. Spread into a query's options. */
-export function useRunLive() {
-  return useLive(isActive(useRun().status));
+/** How the parts of the run's page stay fresh. Spread into a query's options. @param shown what they are made of: its events of a kind, or the run itself. */
+export function useRunLive(shown: EventKind | "task" = "task") {
+  const { id, status } = useRun();
+  return useLive(isActive(status), [`${shown}:${id}`]);
 }
 
 /** Fields of the run that its head does not carry (parameters, code, artifacts), asked for where they are shown. */

@@ -10,7 +10,10 @@ import { agentNote } from "./agent-note";
 /** How the server's own agents are, a line each: what they are busy with, or why runs wait for them. */
 export function ServiceAgents() {
   const trpc = useTRPC();
-  const { data } = useQuery({ ...trpc.workers.get_service_agents.queryOptions({}), ...useLive(true) });
+  const { data } = useQuery({
+    ...trpc.workers.get_service_agents.queryOptions({}),
+    ...useLive(true, ["worker"], { silent: 30_000 }),
+  });
   // one that was stopped may never come again
   const agents = data?.agents.filter(({ state }) => state !== "stopped") ?? [];
   if (agents.length === 0) return null;

@@ -22,7 +22,7 @@ export function useQueues() {
       count_task_entries: true,
       search_hidden: true,
     }),
-    ...useLive(true),
+    ...useLive(true, ["queue", "worker"], { gap: 3_000 }),
   });
   const queues = useMemo(() => documents<Queue>(query.data?.queues), [query.data]);
   return { queues, query };
@@ -46,7 +46,7 @@ export function useQueueTrends(): ReadonlyMap<string, QueueTrend> {
       refresh: true,
     }),
     placeholderData: (before) => before,
-    ...useLive(false),
+    ...useLive(false, ["queue"], { gap: 5_000, silent: 60_000 }),
   });
   return useMemo(
     () =>

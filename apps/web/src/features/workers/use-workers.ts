@@ -10,10 +10,13 @@ import { LOAD_ITEMS, loadsOf } from "./stats";
 /** Seconds that the last measurement may be old. */
 const RECENT = 900;
 
-/** The living workers. */
+/** The living workers. One that falls silent ends by time alone. */
 export function useWorkers() {
   const trpc = useTRPC();
-  const query = useQuery({ ...trpc.workers.get_all.queryOptions({}), ...useLive(true) });
+  const query = useQuery({
+    ...trpc.workers.get_all.queryOptions({}),
+    ...useLive(true, ["worker"], { gap: 3_000, silent: 30_000 }),
+  });
   const workers = useMemo(() => documents<Worker>(query.data?.workers), [query.data]);
   return { workers, query };
 }
@@ -32,7 +35,7 @@ export function useLoads() {
       split_by_resource: true,
     }),
     placeholderData: (before) => before,
-    ...useLive(false),
+    ...useLive(false, ["worker"], { gap: 10_000, silent: 60_000 }),
   });
   return useMemo(() => loadsOf(query.data?.workers ?? []), [query.data]);
 }

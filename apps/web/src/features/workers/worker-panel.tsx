@@ -140,7 +140,7 @@ function Charts({ id }: { id: string }) {
       split_by_resource: true,
     }),
     placeholderData: (before) => before,
-    ...useLive(false),
+    ...useLive(false, ["worker"], { gap: 10_000, silent: 60_000 }),
   });
   const stats = query.data?.workers[0];
   const charts = useMemo(

@@ -2,7 +2,7 @@
 
 import type { AppRouter } from "@limpid/trpc";
 import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { createTRPCClient, httpBatchStreamLink, httpLink, splitLink } from "@trpc/client";
+import { createTRPCClient, httpBatchStreamLink, httpLink, httpSubscriptionLink, splitLink } from "@trpc/client";
 import { createTRPCContext } from "@trpc/tanstack-react-query";
 import { type ReactNode, useState } from "react";
 import { errorStatus } from "@/lib/errors";
@@ -12,7 +12,7 @@ const context = createTRPCContext<AppRouter>();
 export const { useTRPC, useTRPCClient } = context;
 
 /** The session ended somewhere: to the log-in, and back here afterwards. */
-function toLogin(error: unknown): void {
+export function toLogin(error: unknown): void {
   if (errorStatus(error) !== 401 || window.location.pathname === "/login") return;
   const here = `${window.location.pathname}${window.location.search}`;
   window.location.assign(`/login?next=${encodeURIComponent(here)}`);
@@ -42,10 +42,14 @@ export function DataProvider({ children }: { children: ReactNode }) {
     createTRPCClient<AppRouter>({
       links: [
         splitLink({
-          // A batch streams what is ready; for one reply of megabytes (`context: { whole: true }`) that costs more than it gives.
-          condition: (operation) => operation.type === "mutation" || operation.context.whole === true,
-          true: httpLink({ url: "/api/trpc", methodOverride: "POST" }),
-          false: httpBatchStreamLink({ url: "/api/trpc", methodOverride: "POST", maxItems: 24 }),
+          condition: (operation) => operation.type === "subscription",
+          true: httpSubscriptionLink({ url: "/api/trpc" }),
+          false: splitLink({
+            // A batch streams what is ready; for one reply of megabytes (`context: { whole: true }`) that costs more than it gives.
+            condition: (operation) => operation.type === "mutation" || operation.context.whole === true,
+            true: httpLink({ url: "/api/trpc", methodOverride: "POST" }),
+            false: httpBatchStreamLink({ url: "/api/trpc", methodOverride: "POST", maxItems: 24 }),
+          }),
         }),
       ],
     }),

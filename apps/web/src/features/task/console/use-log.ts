@@ -77,7 +77,7 @@ export function useLog(task: string): Log {
     },
     structuralSharing: false,
     staleTime: 1_000,
-    ...useRunLive(),
+    ...useRunLive("log"),
   });
 
   const kept = query.data;

@@ -33,7 +33,7 @@ interface Iteration {
 export function MediaTab() {
   const trpc = useTRPC();
   const run = useRun();
-  const live = useRunLive();
+  const live = useRunLive("image");
   const [view, setView] = useQueryStates({
     m: parseAsString.withDefault(""),
     size: parseAsStringLiteral(SIZE_NAMES).withDefault("medium"),

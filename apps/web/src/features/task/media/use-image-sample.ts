@@ -10,7 +10,7 @@ export function useImageSample({ metric, variant }: SampleName, iteration: numbe
   const trpc = useTRPC();
   const api = useTRPCClient();
   const { id: task } = useRun();
-  const live = useRunLive();
+  const live = useRunLive("image");
   const query = useQuery({
     ...trpc.events.get_debug_image_sample.queryOptions({
       task,
@@ -21,7 +21,7 @@ export function useImageSample({ metric, variant }: SampleName, iteration: numbe
     }),
     placeholderData: keepPreviousData,
     ...live,
-    refetchInterval: iteration === null ? live.refetchInterval : false,
+    ...(iteration === null ? live : {}),
   });
   const event = (query.data?.event ?? null) as SampleEvent | null;
   return {

@@ -21,7 +21,7 @@ export function LogTail() {
   const run = useRun();
   const query = useQuery({
     ...trpc.events.get_task_log.queryOptions({ task: run.id, batch_size: 40, navigate_earlier: true, order: "asc" }),
-    ...useRunLive(),
+    ...useRunLive("log"),
   });
   const wanted = run.status === "failed" ? LINES_FAILED : LINES;
   const lines = lastLines(documents<LogEvent>(query.data?.events), wanted);

@@ -18,7 +18,7 @@ const SINGLES = 8;
 export function MetricTiles() {
   const trpc = useTRPC();
   const run = useRun();
-  const live = useRunLive();
+  const live = useRunLive("scalar");
   const color = useRunStyles([run.id])[run.id]?.color;
   const names = useQuery({
     ...trpc.events.get_scalar_metrics_and_variants.queryOptions({ task: run.id }),

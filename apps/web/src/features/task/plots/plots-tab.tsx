@@ -29,7 +29,7 @@ export function PlotsTab() {
   const run = useRun();
   const query = useQuery({
     ...trpc.events.get_task_metrics.queryOptions({ tasks: [run.id], event_type: "plot" }),
-    ...useRunLive(),
+    ...useRunLive("plot"),
   });
   const [view, setView] = useQueryStates({
     q: parseAsString.withDefault(""),
@@ -94,7 +94,7 @@ function MetricPlots({ metric, onOpen }: { metric: string; onOpen: (variant: str
   const run = useRun();
   const place = useRef<HTMLDivElement>(null);
   const near = useInView(place, "600px");
-  const live = useRunLive();
+  const live = useRunLive("plot");
   const query = useQuery({
     ...trpc.events.get_task_plots.queryOptions({ task: run.id, iters: 1, no_scroll: true, metrics: [{ metric }] }),
     enabled: near,

@@ -19,7 +19,7 @@ export function usePlotSample(metric: string, variant: string, iteration: number
   const trpc = useTRPC();
   const api = useTRPCClient();
   const { id: task } = useRun();
-  const live = useRunLive();
+  const live = useRunLive("plot");
   const query = useQuery({
     ...trpc.events.get_plot_sample.queryOptions({
       task,
@@ -29,7 +29,7 @@ export function usePlotSample(metric: string, variant: string, iteration: number
     }),
     placeholderData: keepPreviousData,
     ...live,
-    refetchInterval: iteration === null ? live.refetchInterval : false,
+    ...(iteration === null ? live : {}),
   });
   const events = documents<PlotEvent>(query.data?.events);
   const shown = events.find((event) => event.variant === variant);

@@ -33,7 +33,7 @@ export function useCurves(
 ): ChartData {
   const trpc = useTRPC();
   const run = useRun();
-  const live = useRunLive();
+  const live = useRunLive("scalar");
   const { axis, zoom, samples, styles } = options;
   const started = Date.parse(run.started ?? run.created ?? "") || 0;
   const scale = useMemo(() => timeScale(axis, started), [axis, started]);

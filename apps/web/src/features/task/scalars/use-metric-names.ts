@@ -19,7 +19,7 @@ export interface MetricNames {
 export function useMetricNames(): MetricNames {
   const trpc = useTRPC();
   const run = useRun();
-  const live = useRunLive();
+  const live = useRunLive("scalar");
   const names = useQuery({ ...trpc.events.get_scalar_metrics_and_variants.queryOptions({ task: run.id }), ...live });
   const values = useQuery({ ...trpc.events.get_task_single_value_metrics.queryOptions({ tasks: [run.id] }), ...live });
   const singles = useMemo(() => values.data?.tasks[0]?.values ?? [], [values.data]);

@@ -21,7 +21,7 @@ export function useLowUse(metrics: Readonly<Record<string, readonly string[]>>):
       samples: 200,
     }),
     enabled: variants.length > 0,
-    ...useRunLive(),
+    ...useRunLive("scalar"),
   });
   const values = (query.data?.curves ?? []).flatMap((curve) => curve.y);
   if (values.length < ENOUGH) return null;

@@ -23,8 +23,9 @@ async function answer(request: NextRequest): Promise<Response> {
         { cookie: request.cookies.get(SESSION_COOKIE)?.value },
         { client: "Webapp-limpid", address: request.headers.get(ADDRESS_HEADER) ?? "" },
       ),
-    responseMeta: ({ ctx }) => {
-      const headers = new Headers({ "cache-control": "no-store" });
+    responseMeta: ({ ctx, type }) => {
+      // a stream of events has headers of its own, which keep proxies from holding it back
+      const headers = new Headers(type === "subscription" ? {} : { "cache-control": "no-store" });
       if (ctx?.effects.session !== undefined)
         headers.append("set-cookie", sessionCookie(ctx.effects.session, env().LIMPID_WEB_URL));
       return { headers };
