@@ -93,6 +93,7 @@ export class Push {
       if (this.#open === opened) action();
     };
     const again = ours(() => {
+      opened.unsubscribe();
       this.#open = null;
       this.#doubt();
       const delay = Math.min(RETRY * 2 ** this.#failures++, RETRY_MOST);
