@@ -61,14 +61,23 @@ test("console lines and the end of a run reach an open page; a page on which not
   await expect(member.locator("header [data-status=completed]").first()).toBeVisible();
 });
 
-test("a list tells of new runs, a queue of what waits in it", async ({ member }) => {
-  const id = await project();
+test("a list shows new runs, a queue what waits in it", async ({ member }) => {
   await begin("there before");
-  await follow(member, `/projects/${id}/runs`);
-  await expect(member.getByText("there before").first()).toBeVisible();
+  await follow(member, `/projects/${await project()}/runs`);
+  await expect(member.getByRole("link", { name: "there before" })).toBeVisible();
   const added = await begin("comes later");
-  await expect(member.getByText(/1 new run/)).toBeVisible();
+  await expect(member.getByRole("link", { name: "comes later" })).toBeVisible();
   await api("tasks.completed", { task: added });
+  await expect(member.getByRole("row", { name: /comes later/ }).getByText("Completed")).toBeVisible();
+
+  const { id: queue } = await api<{ id: string }>("queues.create", { name: "pushed to" });
+  await follow(member, "/workers/queues");
+  await expect(member.getByText("pushed to").first()).toBeVisible();
+  const { id: waiting } = await api<{ id: string }>("tasks.create", { name: "stands in line", type: "training" });
+  await api("tasks.enqueue", { task: waiting, queue });
+  await expect(member.getByText("stands in line").first()).toBeVisible();
+  await api("tasks.dequeue", { task: waiting });
+  await expect(member.getByText("stands in line")).toHaveCount(0);
 });
 
 test("after the connection was cut the page catches up, with what happened meanwhile", async ({ member }) => {

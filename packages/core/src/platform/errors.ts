@@ -6,9 +6,17 @@
 /** Facts about one failure, shown as `k=v` after the message and kept for `failed[].error.data`. Never put secrets here. */
 export type ErrorDetails = Readonly<Record<string, unknown>>;
 
+const BRAND = Symbol.for("limpid.ProtocolError");
+
 /** A failure with a place in the protocol's error table. */
 export class ProtocolError extends Error {
   override readonly name = "ProtocolError";
+  readonly [BRAND] = true;
+
+  /** The web's bundles each have a class of their own, and errors go from one to another. */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return typeof value === "object" && value !== null && BRAND in value;
+  }
 
   constructor(
     /** HTTP status and `meta.result_code`. */
