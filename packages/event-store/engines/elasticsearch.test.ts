@@ -7,8 +7,10 @@ import { Indices } from "../src/elasticsearch/indices";
 import { Sweeper } from "../src/elasticsearch/sweep";
 import { openEventStore } from "../src/open";
 import type { EventStore } from "../src/store";
-import { describeConformance, type Engine, image, log, newOwner, plot, run } from "../test/conformance";
+import { describeConformance, type Engine } from "../test/conformance";
 import { describeCopying } from "../test/copying";
+import { describeDrawing } from "../test/drawing";
+import { image, log, newOwner, plot, run } from "../test/events";
 import { describeRetention } from "../test/retention";
 import { describeSearch } from "../test/search";
 import { TestIndices } from "./testing";
@@ -19,6 +21,7 @@ describeConformance(engine);
 describeCopying(engine);
 describeRetention(engine);
 describeSearch(engine);
+describeDrawing(engine);
 
 let store: EventStore;
 beforeAll(async () => {
@@ -42,8 +45,8 @@ describe("documents", () => {
     // A segment an append, and the body of its plot.
     expect(await indices.count(owner)).toBe(40);
     await store.compact(owner);
-    // A chunk of 2,000 points, a block, a list of records and the one plot's body, and the manifest.
-    expect(await indices.count(owner)).toBe(5);
+    // A chunk of 2,000 points, its bins, a block, a list of records and the one plot's body, and the manifest.
+    expect(await indices.count(owner)).toBe(6);
     expect(await store.summarize({ owners: [owner] })).toMatchObject([{ count: 20 }, { count: 1 }, { count: 2000 }]);
     await store.remove({ owners: [owner] });
     expect(await indices.count(owner)).toBe(0);

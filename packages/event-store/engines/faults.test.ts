@@ -3,7 +3,8 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { type EventStore, UnavailableError } from "../src/store";
-import { log, newOwner, plot, run, scanAll } from "../test/conformance";
+import { scanAll } from "../test/conformance";
+import { log, newOwner, plot, run } from "../test/events";
 import { NodeProxy } from "./proxy";
 import { node, TestIndices } from "./testing";
 

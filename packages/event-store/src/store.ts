@@ -191,6 +191,43 @@ export interface Series {
   readonly x_axis_label?: string;
 }
 
+/** What a curve is ordered by. */
+export type Axis = "iter" | "timestamp";
+
+export interface WindowsQuery {
+  readonly owners: readonly string[];
+  readonly metrics?: readonly MetricSelector[];
+  readonly axis: Axis;
+  /** Only points whose place on the axis is in here. */
+  readonly range?: Range;
+  /** Stretches of a curve at most, 1 or more. */
+  readonly buckets: number;
+  /** Stretches of all curves together at most; where these are many, each gets its share of them (1 at least). */
+  readonly total?: number;
+}
+
+/**
+ * One curve in stretches, as columns. Its points, ascending by place on the axis, then by iteration, then by key, are cut where
+ * the axis comes to the next of equally wide buckets, or up to one stored bin behind it; each entry tells exactly what the
+ * next `count` of them are. Where there are no more points than buckets, each is a stretch of its own.
+ */
+export interface Windows {
+  readonly owner: string;
+  readonly metric: string;
+  readonly variant: string;
+  /** Places of the first and the last point. */
+  readonly first: Float64Array;
+  readonly last: Float64Array;
+  readonly count: Float64Array;
+  /** As floats add up, in any order. */
+  readonly sum: Float64Array;
+  /** Of the values that are numbers; NaN where none is. -0 counts as 0. */
+  readonly min: Float64Array;
+  readonly max: Float64Array;
+  /** Of the last point, by iteration and key, that has one. */
+  readonly x_axis_label?: string;
+}
+
 export interface SummaryQuery {
   readonly owners: readonly string[];
   /** None: all kinds. */
@@ -321,6 +358,11 @@ export interface EventStore {
   latest(query: LatestQuery): Promise<readonly Exclude<StoredEvent, ScalarEvent | LogEvent>[]>;
   /** Whole curves as columns, sorted by owner, metric, variant; variants without a point are left out. */
   series(query: SeriesQuery): Promise<readonly Series[]>;
+  /**
+   * Curves for charts, without single values: sorted as by `series`, which it agrees with. Reads in proportion to the buckets
+   * where curves are compacted, whatever their length.
+   */
+  windows(query: WindowsQuery): Promise<readonly Windows[]>;
   /** What is there: metrics, variants, counts and bounds, without reading values. */
   summarize(query: SummaryQuery): Promise<readonly Summary[]>;
   /** Owners that have events, in code-point order. */

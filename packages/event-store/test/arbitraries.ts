@@ -16,6 +16,7 @@ import {
   SINGLE_VALUE_ITER,
   type SummaryQuery,
   type ThinQuery,
+  type WindowsQuery,
 } from "../src/store";
 
 /*
@@ -153,6 +154,13 @@ export function arbitraries(owners: readonly [string, ...string[]]) {
     single: fc.constantFrom("exclude", "only", undefined),
     last: fc.option(fc.integer({ min: 1, max: 3 }), { nil: undefined }),
   });
+  const windows: fc.Arbitrary<WindowsQuery> = fc.record({
+    owners: some,
+    metrics: selectors,
+    axis: fc.constantFrom("iter", "timestamp"),
+    range,
+    buckets: fc.oneof(fc.integer({ min: 1, max: 6 }), fc.constant(1000)),
+  });
   const summary: fc.Arbitrary<SummaryQuery> = fc.record({ owners: some, kinds, metrics: selectors, urls: flag });
   const removal: fc.Arbitrary<RemoveQuery> = fc.record({
     owners: some,
@@ -179,5 +187,5 @@ export function arbitraries(owners: readonly [string, ...string[]]) {
       count: flag,
     })
     .map(({ pattern, ...query }) => ({ ...query, ...pattern }));
-  return { batch, scan, position, latest, series, summary, removal, thinning, pruning, search };
+  return { batch, scan, position, latest, series, windows, summary, removal, thinning, pruning, search };
 }

@@ -1,14 +1,8 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import {
-  type Batch,
-  CursorError,
-  EventInputError,
-  type EventStore,
-  type ScalarRun,
-  type ScanQuery,
-} from "../src/store";
+import { type Batch, CursorError, EventInputError, type EventStore, type ScanQuery } from "../src/store";
 import { arbitraries } from "./arbitraries";
+import { image, log, newOwner, plot, run } from "./events";
 import { historyOf, play } from "./play";
 
 /** What the suite has to know of an engine. */
@@ -16,25 +10,6 @@ export interface Engine {
   readonly name: string;
   /** Opens the same place each time; nothing compacts by itself there. */
   open(): Promise<EventStore>;
-}
-
-let owners = 0;
-/** An owner that no other test knows. */
-export const newOwner = (): string => `owner-${owners++}-${Math.random().toString(36).slice(2)}`;
-
-/** A run of points `[iter, value, timestamp?]`. */
-export function run(
-  owner: string,
-  points: readonly (readonly [iter: number, value: number, timestamp?: number])[],
-  shared: Partial<ScalarRun> = {},
-): ScalarRun {
-  return {
-    ...{ owner, metric: "loss", variant: "train" },
-    iter: points.map(([iter]) => iter),
-    timestamp: points.map(([iter, , timestamp = 1000 + iter]) => timestamp),
-    value: points.map(([, value]) => value),
-    ...shared,
-  };
 }
 
 /** All pages of a scan, one after the other. */
@@ -60,13 +35,14 @@ export function describeConformance(engine: Engine): void {
 
   describe(`${engine.name}: compared with a model`, () => {
     const names = [newOwner(), newOwner(), newOwner()] as const;
-    const { batch, removal, scan, position, latest, series, summary } = arbitraries([...names]);
+    const { batch, removal, scan, position, latest, series, windows, summary } = arbitraries([...names]);
     const history = historyOf(batch, removal);
     const queries = fc.record({
       scans: fc.array(scan, { minLength: 6, maxLength: 6 }),
       positions: fc.array(position, { minLength: 2, maxLength: 2 }),
       latest: fc.array(latest, { minLength: 3, maxLength: 3 }),
       series: fc.array(series, { minLength: 3, maxLength: 3 }),
+      windows: fc.array(windows, { minLength: 3, maxLength: 3 }),
       summaries: fc.array(summary, { minLength: 2, maxLength: 2 }),
     });
 
@@ -87,6 +63,10 @@ export function describeConformance(engine: Engine): void {
           }
           for (const query of asked.latest) expect(await store.latest(query)).toEqual(model.latest(query));
           for (const query of asked.series) expect(await store.series(query)).toEqual(model.series(query));
+          for (const query of asked.windows) {
+            const found = await store.windows(query);
+            expect(found).toEqual(model.windows(query, found));
+          }
           for (const query of asked.summaries) expect(await store.summarize(query)).toEqual(model.summarize(query));
         }),
         { numRuns: 100 },
@@ -365,12 +345,3 @@ export function describeConformance(engine: Engine): void {
     });
   });
 }
-
-const shared = (owner: string) => ({ owner, metric: "m", variant: "v" });
-
-export const log = (owner: string, timestamp: number, msg: string, fields: object = {}) =>
-  ({ kind: "log", ...shared(owner), timestamp, msg, ...fields }) as const;
-export const plot = (owner: string, iter: number, plot_str: string) =>
-  ({ kind: "plot", ...shared(owner), iter, timestamp: iter, plot_str }) as const;
-export const image = (owner: string, iter: number, url: string) =>
-  ({ kind: "image", ...shared(owner), iter, timestamp: iter, url }) as const;

@@ -4,7 +4,8 @@ import { type ContentLimits, contentOf } from "../src/moving/content";
 import { Digest, type Fingerprint } from "../src/moving/digest";
 import { CursorError, type EventStore, type Kind } from "../src/store";
 import { arbitraries } from "./arbitraries";
-import { type Engine, newOwner, run } from "./conformance";
+import type { Engine } from "./conformance";
+import { newOwner, run } from "./events";
 import { ModelStore } from "./model";
 
 const kinds: readonly Kind[] = ["scalar", "vector", "image", "plot", "log"];

@@ -23,31 +23,16 @@ import {
   type SummaryQuery,
   type ThinQuery,
   type Usage,
+  type Windows,
+  type WindowsQuery,
 } from "../src/store";
+import { compare, compareTuples, group, type Tuple } from "./tuples";
+import { windowsOf } from "./windows";
 
 /** An event and when it came. */
 interface Entry {
   readonly event: StoredEvent;
   readonly arrival: number;
-}
-
-/** What orders events: numbers and texts, compared one after the other. */
-type Tuple = readonly (number | string)[];
-
-/** By code points, as the interface says: the bytes of UTF-8 have that order. */
-function compare(one: number | string, other: number | string): number {
-  if (typeof one === "number") return one - Number(other);
-  return Buffer.compare(Buffer.from(one), Buffer.from(String(other)));
-}
-
-/** Of a shorter tuple only what it has is compared: it stands for all that begin with it. */
-function compareTuples(one: Tuple, other: Tuple): number {
-  for (const [index, part] of one.entries()) {
-    const counterpart = other[index];
-    const difference = counterpart === undefined ? 0 : compare(part, counterpart);
-    if (difference !== 0) return difference;
-  }
-  return 0;
 }
 
 const inRange = (value: number | undefined, { gt, gte, lt, lte }: Range = {}): boolean => {
@@ -69,12 +54,6 @@ const isHidden = ({ metric, variant, iter }: StoredEvent, floors: readonly Floor
   floors.some(
     (floor) => floor.metric === metric && floor.variant === variant && iter !== undefined && iter < floor.iter,
   );
-
-const group = <Item>(items: readonly Item[], key: (item: Item) => string): Item[][] => {
-  const groups = new Map<string, Item[]>();
-  for (const item of items) groups.set(key(item), [...(groups.get(key(item)) ?? []), item]);
-  return [...groups.values()];
-};
 
 const newest = (numbers: readonly number[]): number => numbers.reduce((one, other) => Math.max(one, other), -Infinity);
 const oldest = (numbers: readonly number[]): number => numbers.reduce((one, other) => Math.min(one, other), Infinity);
@@ -188,6 +167,14 @@ export class ModelStore {
       .sort((one, other) =>
         compareTuples([one.owner, one.metric, one.variant], [other.owner, other.metric, other.variant]),
       );
+  }
+
+  /** @param found where curves are cut is the engine's choice: what it says of the stretches is not */
+  windows({ owners, metrics, axis, range, buckets, total }: WindowsQuery, found: readonly Windows[]): Windows[] {
+    const points = this.#of(owners, ["scalar"], metrics)
+      .map(({ event }) => event as ScalarEvent)
+      .filter((event) => event.value !== undefined && event.iter !== SINGLE_VALUE_ITER && inRange(event[axis], range));
+    return windowsOf(points, { axis, buckets, total }, found);
   }
 
   summarize({ owners, kinds, metrics, urls }: SummaryQuery): Summary[] {

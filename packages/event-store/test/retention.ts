@@ -11,7 +11,8 @@ import {
   type Usage,
 } from "../src/store";
 import { arbitraries } from "./arbitraries";
-import { type Engine, image, log, newOwner, plot, run } from "./conformance";
+import type { Engine } from "./conformance";
+import { image, log, newOwner, plot, run } from "./events";
 import { ModelStore } from "./model";
 
 /** Usage without bytes, which are the engine's own. */

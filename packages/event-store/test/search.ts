@@ -3,7 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { LONGEST_LINE, PatternError, type SearchHit, type SearchQuery } from "../src/search/query";
 import { CursorError, type EventStore } from "../src/store";
 import { arbitraries } from "./arbitraries";
-import { type Engine, log, newOwner } from "./conformance";
+import type { Engine } from "./conformance";
+import { log, newOwner } from "./events";
 import { historyOf, play } from "./play";
 
 const withoutCursor = ({ cursor: _cursor, ...hit }: SearchHit): Omit<SearchHit, "cursor"> => hit;

@@ -1,5 +1,5 @@
 import { type ByteReader, ByteWriter, CorruptDataError } from "./bytes";
-import { readWords, writeWords } from "./planes";
+import { readWords, skipWords, writeWords } from "./planes";
 
 /**
  * How a column of safe integers is written, after the number of its way. Stored: never renumber.
@@ -129,8 +129,22 @@ function readStride(reader: ByteReader, count: number): Float64Array {
 }
 
 /** A column of `count` integers in either form. @throws CorruptDataError */
-export function readIntegers(reader: ByteReader, count: number): Float64Array {
+export const readIntegers = (reader: ByteReader, count: number): Float64Array => readAs(reader.byte(), reader, count);
+
+/** Passes over such a column, unpacking no more than it must. @returns an empty one */
+export function skipIntegers(reader: ByteReader, count: number): Float64Array {
   const way = reader.byte();
+  if (way === WAYS.differencePlanes || way === WAYS.secondDifferencePlanes) {
+    const order = way === WAYS.differencePlanes ? 1 : 2;
+    // The heads and the smallest difference.
+    for (let heads = 0; heads <= order; heads++) reader.signed();
+    skipWords(reader, count - order);
+    skipWords(reader, count - order);
+  } else readAs(way, reader, count);
+  return new Float64Array(0);
+}
+
+function readAs(way: number, reader: ByteReader, count: number): Float64Array {
   switch (way) {
     case WAYS.stride:
       return readStride(reader, count);

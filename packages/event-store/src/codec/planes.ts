@@ -94,3 +94,14 @@ export function readWords(reader: ByteReader, count: number): Uint32Array {
   }
   return words;
 }
+
+/** Passes over one column. @throws CorruptDataError */
+export function skipWords(reader: ByteReader, count: number): void {
+  for (let plane = 0; plane < 4; plane++) {
+    const mode = reader.byte();
+    if (mode === PLANES.deflated) reader.sized();
+    else if (mode === PLANES.plain) reader.bytes(count);
+    else if (mode !== PLANES.constant) throw new CorruptDataError(`unknown kind of plane ${mode}`);
+    else if (count > 0) reader.byte();
+  }
+}

@@ -1,7 +1,7 @@
 import type { Extra } from "../store";
 import { type ByteReader, ByteWriter } from "./bytes";
 import { readFloats, writeFloats, writeFloatsQuickly } from "./floats";
-import { readIntegers, writeIntegers, writeIntegersQuickly } from "./integers";
+import { readIntegers, skipIntegers, writeIntegers, writeIntegersQuickly } from "./integers";
 import { breakSeal, closeSeal, FORMATS, openSeal } from "./seal";
 import { readText, writePlainText, writeText } from "./texts";
 
@@ -62,14 +62,15 @@ export async function encodePoints({ iter, timestamp, value, attributes, attribu
 
 /**
  * The points of a chunk of either making.
+ * @param timestamps false: that column is passed over and comes out empty
  * @throws CorruptDataError when a byte is not what was written.
  */
-export function decodePoints(chunk: Buffer): Points {
+export function decodePoints(chunk: Buffer, timestamps = true): Points {
   const reader: ByteReader = breakSeal(chunk, FORMATS.points);
   const count = reader.unsigned();
   return {
     iter: readIntegers(reader, count),
-    timestamp: readIntegers(reader, count),
+    timestamp: timestamps ? readIntegers(reader, count) : skipIntegers(reader, count),
     value: readFloats(reader, count),
     attributes: JSON.parse(readText(reader)) as Attributes[],
     attribute: reader.byte() === 1 ? readIntegers(reader, count) : null,

@@ -2,7 +2,7 @@ import { crc32 } from "node:zlib";
 import { ByteReader, ByteWriter, CorruptDataError } from "./bytes";
 
 /** What sealed bytes hold. Stored: never renumber; another layout is another number. */
-export const FORMATS = { points: 1, lines: 2, body: 3, index: 4 } as const;
+export const FORMATS = { points: 1, lines: 2, body: 3, index: 4, bins: 5 } as const;
 
 const headerLength = 5;
 

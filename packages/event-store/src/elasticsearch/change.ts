@@ -1,4 +1,5 @@
 import type { NewBlock } from "../logs/blocks";
+import { LEVELS, type Level } from "../scalars/bins";
 import { FULL_CHUNK } from "../scalars/plan";
 import type { NewChunk } from "../scalars/runs";
 import { SINGLE_VALUE_ITER, UnavailableError } from "../store";
@@ -10,6 +11,15 @@ import type { Owned } from "./snapshot";
 
 /** Bytes that wait for one request. */
 const bytesAtOnce = 1024 * 1024;
+
+/** Bins of one document, about. */
+const packBytes = 64 * 1024;
+
+/** Bins that wait for the rest of their document, and who is told where they are. */
+interface Pack {
+  readonly parts: { readonly data: Buffer; readonly settle: (place: Place) => void }[];
+  size: number;
+}
 
 /** An owner's pieces, some exchanged for others, all at once. */
 export class Change {
@@ -26,6 +36,7 @@ export class Change {
   #nextId: number;
   #waiting: NewDocument[] = [];
   #bytes = 0;
+  readonly #packs: Record<Level, Pack> = { fine: { parts: [], size: 0 }, coarse: { parts: [], size: 0 } };
 
   constructor(owned: Owned, documents: Documents, heads: Heads) {
     this.#owned = owned;
@@ -43,9 +54,34 @@ export class Change {
   }
 
   /** @param written the newest place in the order of writing that it was made of */
-  async addChunk({ owner: _owner, data, ...header }: NewChunk, written: number): Promise<void> {
+  async addChunk({ owner: _owner, data, bins = {}, ...header }: NewChunk, written: number): Promise<void> {
     const place = await this.#put("chunk", data);
-    this.#made.chunks.push({ ...header, written, id: 2 * this.#nextId++, fresh: false, place });
+    const places: Partial<Record<Level, Place>> = {};
+    this.#made.chunks.push({ ...header, written, id: 2 * this.#nextId++, fresh: false, place, bins: places });
+    for (const level of Object.keys(LEVELS) as Level[]) {
+      const encoded = bins[level];
+      if (encoded) await this.#pack(level, { data: encoded, settle: (at) => (places[level] = at) });
+    }
+  }
+
+  /** Bins of neighbouring chunks are read together, so they lie in one document. */
+  async #pack(level: Level, part: Pack["parts"][number]): Promise<void> {
+    const pack = this.#packs[level];
+    pack.parts.push(part);
+    pack.size += part.data.length;
+    if (pack.size >= packBytes) await this.#closePack(level);
+  }
+
+  async #closePack(level: Level): Promise<void> {
+    const { parts, size } = this.#packs[level];
+    this.#packs[level] = { parts: [], size: 0 };
+    if (parts.length === 0) return;
+    const place = await this.#put("bins", Buffer.concat(parts.map(({ data }) => data)));
+    let start = 0;
+    for (const { data, settle } of parts) {
+      settle({ ...place, start, length: data.length, size });
+      start += data.length;
+    }
   }
 
   async addBlock({ data, messages, index: bytes, ...header }: NewBlock): Promise<void> {
@@ -82,6 +118,7 @@ export class Change {
    */
   async commit(): Promise<boolean> {
     const { head, chunks, blocks, records } = this.#owned;
+    for (const level of Object.keys(LEVELS) as Level[]) await this.#closePack(level);
     const isKept = ({ id }: { readonly id: number }): boolean => !this.#dropped.has(id);
     const manifest: Manifest = {
       chunks: [...chunks.filter(isKept), ...this.#made.chunks],

@@ -19,7 +19,7 @@ export interface Place extends Location {
 }
 
 /** What a document is for; only people ask. */
-export type Role = "segment" | "chunk" | "block" | "index" | "records" | "body" | "manifest";
+export type Role = "segment" | "chunk" | "bins" | "block" | "index" | "records" | "body" | "manifest";
 
 /** A document to be written. */
 export interface NewDocument extends Location {

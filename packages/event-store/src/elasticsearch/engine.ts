@@ -6,6 +6,7 @@ import type { EventStoreOptions } from "../open";
 import { encodeBatch, type Rows } from "../rows";
 import { readRuns } from "../scalars/export";
 import { readSeries } from "../scalars/series";
+import { readWindows } from "../scalars/windows";
 import { Matchers } from "../search/matcher";
 import { Pattern } from "../search/pattern";
 import type { SearchPage, SearchQuery } from "../search/query";
@@ -30,6 +31,8 @@ import {
   type ThinQuery,
   UnavailableError,
   type Usage,
+  type Windows,
+  type WindowsQuery,
 } from "../store";
 import { addUp } from "../usage";
 import { compact } from "./compaction";
@@ -180,6 +183,10 @@ export class ElasticsearchEventStore implements EventStore {
 
   async series(query: SeriesQuery): Promise<readonly Series[]> {
     return this.#read(query.owners, (snapshot) => readSeries(snapshot.chunkReader, query));
+  }
+
+  async windows(query: WindowsQuery): Promise<readonly Windows[]> {
+    return this.#read(query.owners, (snapshot) => readWindows(snapshot.chunkReader, query));
   }
 
   async summarize(query: SummaryQuery): Promise<readonly Summary[]> {

@@ -1,5 +1,6 @@
 import type { Content } from "../logs/blocks";
 import type { RecordKind } from "../records/list";
+import type { Level } from "../scalars/bins";
 import type { ChunkHeader } from "../scalars/chunks";
 import type { Place } from "./documents";
 
@@ -15,7 +16,10 @@ interface Piece {
   readonly place: Place;
 }
 
-export interface ChunkPiece extends Piece, Omit<ChunkHeader, "owner" | "id" | "fresh"> {}
+export interface ChunkPiece extends Piece, Omit<ChunkHeader, "owner" | "id" | "fresh" | Level> {
+  /** Where its bins are, if they are kept: in documents that it shares with other chunks. */
+  readonly bins?: Readonly<Partial<Record<Level, Place>>>;
+}
 
 export interface BlockPiece extends Piece {
   readonly lines: number;
@@ -46,13 +50,17 @@ export interface Pieces {
   readonly records: readonly RecordsPiece[];
 }
 
+/** All that is stored of a chunk. */
+export const chunkBytes = ({ place, bins = {} }: Pick<ChunkPiece, "place" | "bins">): number =>
+  Object.values(bins).reduce((sum, { length }) => sum + length, place.length);
+
 /** What a manifest document says. */
 export interface Manifest extends Pieces {
   /** Of the next merged piece. */
   readonly next_id: number;
 }
 
-type Part<P extends Piece> = Omit<P, "id" | "fresh" | "place" | "written"> & Pick<Place, "start" | "length">;
+type Part<P extends Piece> = Omit<P, "id" | "fresh" | "place" | "written" | "bins"> & Pick<Place, "start" | "length">;
 
 /** What a segment document says: its pieces by the part of its data, numbered in this order. */
 export interface SegmentPieces {
@@ -67,6 +75,7 @@ export const noPieces: Manifest = { chunks: [], blocks: [], records: [], next_id
 /** Where all of it lies. */
 export const placesOf = ({ chunks, blocks, records }: Pieces): Place[] => [
   ...[...chunks, ...blocks, ...records].map(({ place }) => place),
+  ...chunks.flatMap(({ bins = {} }) => Object.values(bins)),
   ...blocks.flatMap(({ index }) => index ?? []),
 ];
 

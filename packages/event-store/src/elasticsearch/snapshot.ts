@@ -2,7 +2,8 @@ import { CorruptDataError } from "../codec/bytes";
 import type { Block, BlockHeader, BlockReader } from "../logs/blocks";
 import { overlaps, selects } from "../ranges";
 import type { RecordKind } from "../records/list";
-import type { Chunk, ChunkHeader, ChunkReader, ChunkSelection } from "../scalars/chunks";
+import type { Level } from "../scalars/bins";
+import type { BinnedChunk, Chunk, ChunkHeader, ChunkReader, ChunkSelection } from "../scalars/chunks";
 import { SINGLE_VALUE_ITER } from "../store";
 import type { Documents, Location, Place } from "./documents";
 import type { Head, Heads } from "./heads";
@@ -25,7 +26,7 @@ export interface Owned extends Manifest {
   readonly head: Head;
 }
 
-export type OwnedChunk = ChunkPiece & { readonly owner: string };
+export type OwnedChunk = ChunkPiece & ChunkHeader;
 export type OwnedBlock = BlockPiece & { readonly owner: string };
 
 /** Documents of a manifest or a segment are of this size, about. */
@@ -83,6 +84,7 @@ export class Snapshot {
     headers: async (selection) => this.chunkHeaders(selection),
     chunks: async (selection) => this.loadChunks(this.chunkHeaders(selection)),
     load: (headers) => this.loadChunks(headers),
+    bins: (headers, level) => this.#loadBins(headers, level),
   };
 
   readonly blockReader: BlockReader = {
@@ -92,8 +94,9 @@ export class Snapshot {
   };
 
   /** Remembers where the bytes are: readers give back no more than a header. */
-  #remember(owner: string, { id, place }: { readonly id: number; readonly place: Place }): void {
-    this.#places.set(`${id} ${owner}`, place);
+  #remember(owner: string, { id, place, bins = {} }: Pick<ChunkPiece, "id" | "place" | "bins">): void {
+    this.#places.set(`data ${id} ${owner}`, place);
+    for (const [level, binsPlace] of Object.entries(bins)) this.#places.set(`${level} ${id} ${owner}`, binsPlace);
   }
 
   chunkHeaders({ owners, metrics, exceptMetrics, iter, single }: ChunkSelection): OwnedChunk[] {
@@ -110,7 +113,11 @@ export class Snapshot {
       if (!wanted.has(owner)) return [];
       const shown = chunks.filter(isShown);
       for (const chunk of shown) this.#remember(owner, chunk);
-      return shown.map((chunk) => ({ owner, ...chunk }));
+      return shown.map((chunk) => ({
+        ...{ owner, ...chunk },
+        fine: chunk.bins?.fine !== undefined,
+        coarse: chunk.bins?.coarse !== undefined,
+      }));
     });
   }
 
@@ -143,11 +150,16 @@ export class Snapshot {
     return new Map(placed.map(({ id, index }) => [id, slice(data, index)]));
   }
 
+  async #loadBins(headers: readonly ChunkHeader[], level: Level): Promise<BinnedChunk[]> {
+    return (await this.#withData(headers, level)).map(({ data, ...header }) => ({ ...header, bins: data }));
+  }
+
   async #withData<Header extends { readonly owner: string; readonly id: number }>(
     headers: readonly Header[],
+    what: "data" | Level = "data",
   ): Promise<(Header & { readonly data: Buffer })[]> {
     const placed = headers.map((header) => {
-      const place = this.#places.get(`${header.id} ${header.owner}`);
+      const place = this.#places.get(`${what} ${header.id} ${header.owner}`);
       if (!place) throw new TypeError(`piece ${header.id} of ${header.owner} is not of this snapshot`);
       return { header, place };
     });

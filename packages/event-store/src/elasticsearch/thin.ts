@@ -2,7 +2,7 @@ import { intoCurves } from "../scalars/chunks";
 import { mergeChunks } from "../scalars/merge";
 import { FULL_CHUNK } from "../scalars/plan";
 import { trimAttributes } from "../scalars/points";
-import { mergedChunk } from "../scalars/runs";
+import { bytesOf, mergedChunk } from "../scalars/runs";
 import { countPoints } from "../scalars/summary";
 import { checkThinTo, inChunks, isLong, leastThinned, thinPoints } from "../scalars/thin";
 import type { ThinQuery, Usage } from "../store";
@@ -10,6 +10,7 @@ import { addUp } from "../usage";
 import type { Documents } from "./documents";
 import { type Attempt, eachOwner, exchange } from "./exchange";
 import type { Heads } from "./heads";
+import { chunkBytes } from "./pieces";
 
 /** See EventStore.thin. One change an owner. */
 export async function thin(heads: Heads, documents: Documents, query: ThinQuery): Promise<Usage[]> {
@@ -27,7 +28,7 @@ async function thinOwner({ snapshot, change }: Attempt, owner: string, { points:
   for (const curve of intoCurves(snapshot.chunkHeaders({ owners: [owner], single: "exclude" }))) {
     const { pieces } = curve;
     if (!isLong(pieces, most)) continue;
-    const size = pieces.reduce((sum, { place }) => sum + place.length, 0);
+    const size = pieces.reduce((sum, piece) => sum + chunkBytes(piece), 0);
     if (dryRun) {
       const least = leastThinned({ points: pieces.reduce((sum, { points }) => sum + points, 0), bytes: size }, most);
       events += least.events;
@@ -47,7 +48,7 @@ async function thinOwner({ snapshot, change }: Attempt, owner: string, { points:
     bytes += size;
     for (const part of inChunks(points, FULL_CHUNK)) {
       const chunk = await mergedChunk(curve, trimAttributes(part));
-      bytes -= chunk.data.length;
+      bytes -= bytesOf(chunk);
       await change.addChunk(chunk, written);
     }
   }

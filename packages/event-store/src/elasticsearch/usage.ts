@@ -1,7 +1,7 @@
 import type { RecordKind } from "../records/list";
 import type { Usage } from "../store";
 import { addUp } from "../usage";
-import type { RecordsPiece } from "./pieces";
+import { chunkBytes, type RecordsPiece } from "./pieces";
 import type { Snapshot } from "./snapshot";
 
 /** Owners whose manifests are held at once. */
@@ -24,10 +24,10 @@ function* recordUsage(owner: string, { contents, count, place }: RecordsPiece): 
 export function usageOf({ owners }: Pick<Snapshot, "owners">): Usage[] {
   return addUp(
     owners.flatMap(({ head: { owner }, chunks, blocks, records }): Usage[] => [
-      ...chunks.map(({ points, place }) => ({ owner, kind: "scalar" as const, events: points, bytes: place.length })),
       ...blocks.map(({ lines, place, index }) => {
         return { owner, kind: "log" as const, events: lines, bytes: place.length + (index?.length ?? 0) };
       }),
+      ...chunks.map((chunk) => ({ owner, kind: "scalar" as const, events: chunk.points, bytes: chunkBytes(chunk) })),
       ...records.flatMap((list) => [...recordUsage(owner, list)]),
     ]),
   );

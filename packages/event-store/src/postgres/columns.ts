@@ -33,6 +33,13 @@ export const chunkColumns = (rows: readonly NewChunk[]): Column[] => [
   ...packed(rows.map(({ data }) => data)),
 ];
 
+/** What only compacted chunks have: their bins, and their place in the order of writing. */
+export const compactedColumns = (rows: readonly (NewChunk & { readonly written: number })[]): Column[] => [
+  ...packed(rows.map(({ bins }) => bins?.fine ?? null)),
+  ...packed(rows.map(({ bins }) => bins?.coarse ?? null)),
+  rows.map(({ written }) => written),
+];
+
 export const blockColumns = (rows: readonly (NewBlock & { readonly owner: string })[]): Column[] => [
   ...pluck(rows, ["owner", "lines", "size", "min_timestamp", "max_timestamp"]),
   rows.map(({ contents }) => JSON.stringify(contents)),

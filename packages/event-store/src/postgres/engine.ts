@@ -7,6 +7,7 @@ import { encodeBatch, type Rows } from "../rows";
 import { readRuns } from "../scalars/export";
 import { scanScalars } from "../scalars/scan";
 import { readSeries } from "../scalars/series";
+import { readWindows } from "../scalars/windows";
 import { Matchers } from "../search/matcher";
 import { Pattern } from "../search/pattern";
 import type { SearchPage, SearchQuery } from "../search/query";
@@ -30,6 +31,8 @@ import type {
   SummaryQuery,
   ThinQuery,
   Usage,
+  Windows,
+  WindowsQuery,
 } from "../store";
 import { compactNow, postgresCompactor } from "./compactor";
 import { listOwners } from "./owners";
@@ -95,6 +98,10 @@ export class PostgresEventStore implements EventStore {
     // One statement, one state.
     if (query.last === undefined) return readSeries(new PostgresChunks(this.#pool), query);
     return inSnapshot(this.#pool, (connection) => readSeries(new PostgresChunks(connection), query));
+  }
+
+  async windows(query: WindowsQuery): Promise<readonly Windows[]> {
+    return inSnapshot(this.#pool, (connection) => readWindows(new PostgresChunks(connection), query));
   }
 
   async summarize(query: SummaryQuery): Promise<readonly Summary[]> {

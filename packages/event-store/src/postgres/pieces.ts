@@ -1,6 +1,6 @@
 import type { NewBlock } from "../logs/blocks";
 import type { NewChunk } from "../scalars/runs";
-import { blockColumns, chunkColumns, indexColumns } from "./columns";
+import { blockColumns, chunkColumns, compactedColumns, indexColumns } from "./columns";
 import { LOCKS } from "./schema";
 import type { Connection } from "./sql";
 
@@ -42,18 +42,20 @@ export async function insertChunks(
   rows: readonly (NewChunk & { readonly written: number })[],
 ): Promise<void> {
   if (rows.length === 0) return;
-  const values = [...chunkColumns(rows), rows.map(({ written }) => written)];
-  const types = ["text", "text", "text", "text", "boolean", "integer", "bigint", "bigint", "bigint", "bigint"];
   await connection.query(
     `INSERT INTO events.chunk_compacted (owner, metric, variant, key, fresh, ascending, points, min_iter, max_iter,
-       min_timestamp, max_timestamp, written, data)
+       min_timestamp, max_timestamp, written, data, fine, coarse)
      SELECT owner, metric, variant, key, false, ascending, points, min_iter, max_iter, min_timestamp, max_timestamp, written,
-       substr($13::bytea, start, length)
-     FROM unnest(${arrays([...types, "integer", "integer"])}, $14::bigint[]) WITH ORDINALITY
+       substr($13::bytea, start, length),
+       CASE WHEN fine_length > 0 THEN substr($16::bytea, fine_start, fine_length) END,
+       CASE WHEN coarse_length > 0 THEN substr($19::bytea, coarse_start, coarse_length) END
+     FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::boolean[], $6::integer[], $7::bigint[], $8::bigint[],
+         $9::bigint[], $10::bigint[], $11::integer[], $12::integer[], $14::integer[], $15::integer[], $17::integer[],
+         $18::integer[], $20::bigint[]) WITH ORDINALITY
        AS row (owner, metric, variant, key, ascending, points, min_iter, max_iter, min_timestamp, max_timestamp, start,
-         length, written, place)
+         length, fine_start, fine_length, coarse_start, coarse_length, written, place)
      ORDER BY place`,
-    values,
+    [...chunkColumns(rows), ...compactedColumns(rows)],
   );
 }
 

@@ -1,6 +1,7 @@
 import pg from "pg";
 import type { Block, BlockHeader, BlockReader, Content } from "../logs/blocks";
-import type { Chunk, ChunkHeader, ChunkReader, ChunkSelection } from "../scalars/chunks";
+import type { Level } from "../scalars/bins";
+import type { BinnedChunk, Chunk, ChunkHeader, ChunkReader, ChunkSelection } from "../scalars/chunks";
 import { SINGLE_VALUE_ITER } from "../store";
 import { AT_PLACES, placesOf } from "./pieces";
 import { Conditions, type Connection, storable } from "./sql";
@@ -13,8 +14,8 @@ export const numericTypes: pg.CustomTypesConfig = {
     oid === int8 ? Number : pg.types.getTypeParser(oid)) as typeof pg.types.getTypeParser,
 };
 
-const chunkColumns =
-  "owner, id, coalesce(written, id) AS written, metric, variant, key, fresh, ascending, points, min_iter, max_iter, min_timestamp, max_timestamp";
+const chunkColumns = `owner, id, coalesce(written, id) AS written, metric, variant, key, fresh, ascending, points, min_iter, max_iter,
+  min_timestamp, max_timestamp, fine IS NOT NULL AS fine, coarse IS NOT NULL AS coarse`;
 
 function chunkConditions(selection: ChunkSelection): Conditions {
   const conditions = new Conditions();
@@ -33,12 +34,12 @@ function chunkConditions(selection: ChunkSelection): Conditions {
 /** The bytes of pieces by id. */
 async function readData(
   connection: Connection,
-  table: "chunk" | "log",
+  [table, column]: readonly ["chunk", "data" | Level] | readonly ["log", "data"],
   pieces: readonly { readonly owner: string; readonly id: number }[],
 ): Promise<ReadonlyMap<number, Buffer>> {
   if (pieces.length === 0) return new Map();
   const { rows } = await connection.query<{ id: number; data: Buffer }>(
-    `SELECT id, data FROM events.${table} WHERE ${AT_PLACES}`,
+    `SELECT id, ${column} AS data FROM events.${table} WHERE ${AT_PLACES}`,
     placesOf(pieces),
   );
   return new Map(rows.map(({ id, data }) => [id, data]));
@@ -77,7 +78,12 @@ export class PostgresChunks implements ChunkReader {
   }
 
   async load(headers: readonly ChunkHeader[]): Promise<Chunk[]> {
-    return withData(headers, await readData(this.connection, "chunk", headers));
+    return withData(headers, await readData(this.connection, ["chunk", "data"], headers));
+  }
+
+  async bins(headers: readonly ChunkHeader[], level: Level): Promise<BinnedChunk[]> {
+    const found = withData(headers, await readData(this.connection, ["chunk", level], headers));
+    return found.map(({ data, ...header }) => ({ ...header, bins: data }));
   }
 }
 
@@ -95,7 +101,7 @@ export class PostgresBlocks implements BlockReader {
   }
 
   async load(headers: readonly BlockHeader[]): Promise<Block[]> {
-    return withData(headers, await readData(this.connection, "log", headers));
+    return withData(headers, await readData(this.connection, ["log", "data"], headers));
   }
 
   async indexes(headers: readonly BlockHeader[]): Promise<ReadonlyMap<number, Buffer>> {

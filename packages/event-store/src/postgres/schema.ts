@@ -144,6 +144,12 @@ const steps: readonly string[] = [
   ALTER TABLE events.log_compacted SET (autovacuum_vacuum_scale_factor = 0.02, toast.autovacuum_vacuum_scale_factor = 0.02);
   ALTER TABLE events.record SET (autovacuum_vacuum_scale_factor = 0.02, toast.autovacuum_vacuum_scale_factor = 0.02);
   `,
+  `
+  ALTER TABLE events.chunk ADD COLUMN fine bytea, ADD COLUMN coarse bytea;
+  ALTER TABLE events.chunk ALTER COLUMN fine SET STORAGE EXTERNAL, ALTER COLUMN coarse SET STORAGE EXTERNAL;
+  COMMENT ON COLUMN events.chunk.fine IS 'bins of few points (codec/bins.ts), of a compacted chunk that is worth it';
+  COMMENT ON COLUMN events.chunk.coarse IS 'bins of many points';
+  `,
 ];
 
 /**

@@ -3,7 +3,7 @@ import { type ChunkHeader, type Curve, intoCurves } from "../scalars/chunks";
 import { mergeChunks } from "../scalars/merge";
 import { FULL_CHUNK } from "../scalars/plan";
 import { trimAttributes } from "../scalars/points";
-import { mergedChunk, type NewChunk } from "../scalars/runs";
+import { bytesOf, mergedChunk, type NewChunk } from "../scalars/runs";
 import { countPoints } from "../scalars/summary";
 import { checkThinTo, inChunks, isLong, leastThinned, thinPoints } from "../scalars/thin";
 import { SINGLE_VALUE_ITER, type ThinQuery, type Usage } from "../store";
@@ -12,6 +12,7 @@ import { barrier, claim, Superseded, swap } from "./compaction";
 import { AT_PLACES, insertChunks, placesOf } from "./pieces";
 import { PostgresChunks } from "./readers";
 import { type Connection, inTransaction, storable } from "./sql";
+import { CHUNK_BYTES } from "./usage";
 
 /** See EventStore.thin. One transaction an owner, beside which appends go on as beside compaction. */
 export async function thin(pool: pg.Pool, query: ThinQuery): Promise<Usage[]> {
@@ -33,7 +34,7 @@ interface LongCurve {
 
 async function longCurves(pool: pg.Pool, { owners, points }: ThinQuery): Promise<LongCurve[]> {
   const { rows } = await pool.query<LongCurve>(
-    `SELECT owner, sum(points)::bigint AS points, sum(pg_column_size(data))::bigint AS bytes FROM events.chunk
+    `SELECT owner, sum(points)::bigint AS points, sum(${CHUNK_BYTES})::bigint AS bytes FROM events.chunk
      WHERE owner = ANY ($1::text[]) AND max_iter <> $2 GROUP BY owner, metric, variant, key HAVING sum(points) > $3`,
     [storable(owners), SINGLE_VALUE_ITER, points],
   );
@@ -94,12 +95,12 @@ async function thinCurve(connection: Connection, curve: Curve, most: number) {
     connection,
     chunks.map((chunk) => ({ ...chunk, written })),
   );
-  return { events: count - points.iter.length, added: chunks.reduce((sum, { data }) => sum + data.length, 0) };
+  return { events: count - points.iter.length, added: chunks.reduce((sum, chunk) => sum + bytesOf(chunk), 0) };
 }
 
 async function sizeOf(connection: Connection, pieces: readonly ChunkHeader[]): Promise<number> {
   const { rows } = await connection.query<{ bytes: number }>(
-    `SELECT coalesce(sum(pg_column_size(data)), 0)::bigint AS bytes FROM events.chunk WHERE ${AT_PLACES}`,
+    `SELECT coalesce(sum(${CHUNK_BYTES}), 0)::bigint AS bytes FROM events.chunk WHERE ${AT_PLACES}`,
     placesOf(pieces),
   );
   return rows[0]?.bytes ?? 0;

@@ -4,6 +4,9 @@ import { addUp } from "../usage";
 import { RECORD_KINDS } from "./columns";
 import { storable } from "./sql";
 
+/** Of a chunk with its bins. */
+export const CHUNK_BYTES = "pg_column_size(data) + coalesce(octet_length(fine), 0) + coalesce(octet_length(coarse), 0)";
+
 /** A record's own bytes. Sizes of columns are known without reading them. */
 export const RECORD_BYTES =
   "coalesce(pg_column_size(body), 0) + coalesce(pg_column_size(url), 0) + coalesce(pg_column_size(extra), 0)" +
@@ -17,7 +20,7 @@ export const RECORD_KIND = `CASE kind ${Object.entries(RECORD_KINDS)
 /** See EventStore.usage. */
 export async function usage(pool: pg.Pool, owners: readonly string[]): Promise<Usage[]> {
   const { rows } = await pool.query<Usage>(
-    `SELECT owner, 'scalar' AS kind, sum(points)::bigint AS events, sum(pg_column_size(data))::bigint AS bytes
+    `SELECT owner, 'scalar' AS kind, sum(points)::bigint AS events, sum(${CHUNK_BYTES})::bigint AS bytes
      FROM events.chunk WHERE owner = ANY ($1::text[]) GROUP BY owner
      UNION ALL
      SELECT owner, 'log', sum(lines)::bigint, sum(pg_column_size(data) + pg_column_size(contents) + coalesce(pg_column_size(search), 0))::bigint

@@ -2,6 +2,7 @@ import { CorruptDataError } from "../codec/bytes";
 import { decodePoints, type Points } from "../codec/points";
 import { type MetricSelector, type Range, SINGLE_VALUE_ITER } from "../store";
 import { compareText } from "../text-order";
+import type { Level } from "./bins";
 import { mergePoints } from "./points";
 
 /** A chunk without its bytes. */
@@ -25,12 +26,21 @@ export interface ChunkHeader {
   readonly max_iter: number;
   readonly min_timestamp: number;
   readonly max_timestamp: number;
+  /** Whether its bins are kept as well (bins.ts). */
+  readonly fine: boolean;
+  readonly coarse: boolean;
 }
 
 /** A chunk whole. */
 export interface Chunk extends ChunkHeader {
   /** See codec/points.ts. */
   readonly data: Buffer;
+}
+
+/** A chunk with the bins of one level in place of its points. */
+export interface BinnedChunk extends ChunkHeader {
+  /** See codec/bins.ts. */
+  readonly bins: Buffer;
 }
 
 export interface ChunkSelection {
@@ -50,6 +60,8 @@ export interface ChunkReader {
   chunks(selection: ChunkSelection): Promise<Chunk[]>;
   /** Those that are no longer there are left out. */
   load(headers: readonly ChunkHeader[]): Promise<Chunk[]>;
+  /** Of chunks that have them. */
+  bins(headers: readonly ChunkHeader[], level: Level): Promise<BinnedChunk[]>;
 }
 
 /** The pieces of one curve, in the order they were written. Single values are a curve of their own. */
@@ -118,14 +130,16 @@ export const isClean = ([piece, ...others]: readonly ChunkHeader[]): boolean =>
   others.length === 0 && (piece?.ascending ?? true);
 
 /** @throws CorruptDataError that names the chunk */
-export function chunkPoints(chunk: Chunk): Points {
+export function readChunk<Content>({ owner, id, metric, variant }: ChunkHeader, decode: () => Content): Content {
   try {
-    return decodePoints(chunk.data);
+    return decode();
   } catch (error) {
-    const { owner, id, metric, variant } = chunk;
     throw new CorruptDataError(`chunk ${id} of ${owner} (${metric}, ${variant}) cannot be read`, { cause: error });
   }
 }
+
+/** @throws CorruptDataError that names the chunk */
+export const chunkPoints = (chunk: Chunk): Points => readChunk(chunk, () => decodePoints(chunk.data));
 
 /** A curve's points, merged, last write wins. */
 export const curvePoints = (curve: Curve<Chunk>): Points => mergePoints(curve.pieces.map(chunkPoints));

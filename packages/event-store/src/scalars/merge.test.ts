@@ -7,6 +7,7 @@ import { planMerge } from "./plan";
 import { chunksOf, mergedChunk } from "./runs";
 
 const curve = { owner: "o", metric: "m", variant: "v", key: "" };
+const noBins = { fine: false, coarse: false };
 
 /** A curve's pieces in memory, which grow and are merged as an engine does it. */
 class Pieces {
@@ -22,7 +23,7 @@ class Pieces {
       x_axis_label: value % 3 === 0 ? undefined : `label ${value % 3}`,
     });
     const id = this.#id++;
-    if (chunk) this.pieces.push({ ...chunk, id, written: id, fresh: true });
+    if (chunk) this.pieces.push({ ...chunk, ...noBins, id, written: id, fresh: true });
   }
 
   async merge(state: "busy" | "settled", limits?: MergeLimits): Promise<boolean> {
@@ -39,7 +40,7 @@ class Pieces {
     const written = Math.max(...planned.map((piece) => piece.written));
     const made: Chunk[] = [];
     for await (const points of mergeChunks(planned, load, limits)) {
-      made.push({ ...(await mergedChunk(curve, points)), id: this.#id++, written, fresh: false });
+      made.push({ ...(await mergedChunk(curve, points)), ...noBins, id: this.#id++, written, fresh: false });
       this.rewritten += points.iter.length;
     }
     const gone = new Set(planned.map(({ id }) => id));
@@ -135,7 +136,8 @@ it("keeps shared attributes of points apart", () => {
     attributes,
     attribute: Float64Array.of(0, 1),
   };
-  const header = { ...curve, ascending: true, points: 2, min_iter: 1, max_iter: 2, min_timestamp: 1, max_timestamp: 2 };
+  const bounds = { min_iter: 1, max_iter: 2, min_timestamp: 1, max_timestamp: 2 };
+  const header = { ...curve, ...bounds, ...noBins, ascending: true, points: 2 };
   const chunk = (id: number): Chunk => ({ ...header, id, written: id, fresh: true, data: encodePointsQuickly(points) });
   const [whole] = intoCurves([chunk(1), chunk(2)]);
   expect(whole && curvePoints(whole)).toEqual(points);

@@ -1,10 +1,18 @@
 import { checkExtra, checkInteger, checkOptionalText, checkOwner, checkText } from "../checks";
 import { type Attributes, encodePoints, encodePointsQuickly, type Points } from "../codec/points";
 import { EventInputError, type ScalarRun, SINGLE_VALUE_ITER } from "../store";
+import { type EncodedBins, encodedBins, type Level } from "./bins";
 import type { Chunk } from "./chunks";
 
 /** A chunk that has no place in a store yet. */
-export type NewChunk = Omit<Chunk, "id" | "written" | "fresh">;
+export interface NewChunk extends Omit<Chunk, "id" | "written" | "fresh" | Level> {
+  /** Of a merged one. */
+  readonly bins?: EncodedBins;
+}
+
+/** All that is stored of a chunk. */
+export const bytesOf = ({ data, bins = {} }: NewChunk): number =>
+  Object.values(bins).reduce((sum, { length }) => sum + length, data.length);
 
 type Texts = Pick<NewChunk, "owner" | "metric" | "variant" | "key">;
 
@@ -80,5 +88,6 @@ export async function mergedChunk({ owner, metric, variant, key }: Texts, points
     min_timestamp: timestamp.reduce((lowest, time) => Math.min(lowest, time), Infinity),
     max_timestamp: timestamp.reduce((highest, time) => Math.max(highest, time), -Infinity),
     data: await encodePoints(points),
+    bins: encodedBins(points),
   };
 }
