@@ -35,6 +35,7 @@ import type {
   WindowsQuery,
 } from "../store";
 import { compactNow, postgresCompactor } from "./compactor";
+import { explained } from "./faults";
 import { listOwners } from "./owners";
 import { prune } from "./prune";
 import { numericTypes, PostgresBlocks, PostgresChunks } from "./readers";
@@ -77,6 +78,8 @@ export class PostgresEventStore implements EventStore {
     this.#accepted.add(appended);
     try {
       await appended;
+    } catch (error) {
+      throw explained(error);
     } finally {
       this.#accepted.delete(appended);
     }

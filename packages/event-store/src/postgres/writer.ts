@@ -2,19 +2,11 @@ import type pg from "pg";
 import { GroupCommit } from "../group-commit";
 import { type RecordRow, type Rows, recordPlace, sizeOf } from "../rows";
 import { blockColumns, chunkColumns, placeholders, recordColumns } from "./columns";
+import { isRefusal, sqlState } from "./faults";
 
 const maxTries = 4;
 
-/** SQLSTATE of an error that the server sent, so that the transaction is surely gone. */
-function refusalCode(error: unknown): string | undefined {
-  const code = (error as { code?: unknown }).code;
-  // Class 57P: the server goes down; whether the commit went through is not known.
-  return typeof code === "string" && /^[0-9A-Z]{5}$/.test(code) && !code.startsWith("57P") && !code.startsWith("08")
-    ? code
-    : undefined;
-}
-
-const isTransient = (code: string | undefined): boolean => code === "40P01" || code === "40001";
+const isTransient = (error: unknown): boolean => ["40P01", "40001"].includes(sqlState(error) ?? "");
 
 async function write(pool: pg.Pool, group: readonly Rows[]): Promise<void> {
   const records = new Map<string, RecordRow>();
@@ -30,7 +22,7 @@ async function write(pool: pg.Pool, group: readonly Rows[]): Promise<void> {
       await pool.query({ name: "events-append", text, values });
       return;
     } catch (error) {
-      if (attempt >= maxTries || !isTransient(refusalCode(error))) throw error;
+      if (attempt >= maxTries || !isTransient(error)) throw error;
     }
   }
 }
@@ -40,7 +32,7 @@ export const groupWriter = (pool: pg.Pool): GroupCommit<Rows> =>
   new GroupCommit({
     write: (group) => write(pool, group),
     sizeOf,
-    isRefusal: (error) => refusalCode(error) !== undefined,
+    isRefusal,
     maxFlights: 2,
     maxGroupBytes: 32 * 1024 * 1024,
   });
