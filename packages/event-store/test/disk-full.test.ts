@@ -7,7 +7,7 @@ import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { openEventStore } from "../src/open";
 import { type EventStore, UnavailableError } from "../src/store";
-import { run } from "./conformance";
+import { run } from "./events";
 
 const megabyte = 1024 * 1024;
 /** For a database that comes back by itself. */
