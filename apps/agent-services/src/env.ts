@@ -20,6 +20,8 @@ const Env = ServicesEnv.extend({
   LIMPID_FILES_INTERNAL_URL: url.optional(),
   LIMPID_TASK_TIMEOUT_SEC: z.coerce.number().int().positive().default(7200),
   LIMPID_WATCHDOG_INTERVAL_SEC: z.coerce.number().int().positive().default(900),
+  LIMPID_DATABASE_DIR: z.string().optional(),
+  LIMPID_DISK_RESERVE_MB: z.coerce.number().min(0).optional(),
   LIMPID_LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
 });
 

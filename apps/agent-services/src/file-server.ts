@@ -1,7 +1,12 @@
+import { createInterface } from "node:readline";
+import { Readable } from "node:stream";
+import type { ReadableStream } from "node:stream/web";
 import { openServiceSession } from "@limpid/core/auth/service";
 import type { App } from "@limpid/core/platform/context";
+import type { FileSum } from "@limpid/core/storage/count";
 import type { FileRemover } from "@limpid/core/storage/deletions";
 import { pathOnFileServer } from "@limpid/core/storage/outbox";
+import { USAGE_KINDS } from "@limpid/core/storage/usage-schema";
 import { z } from "zod";
 
 /** Seconds that one call may take, and that its token lives. */
@@ -54,4 +59,29 @@ async function deleteMany(app: App, url: string, files: readonly string[]): Prom
     for (const path of given) outcomes.set(path, reason === GONE ? null : reason);
   }
   return outcomes;
+}
+
+/** A line of `/sums`; the last one says that it is. */
+const Line = z.union([
+  z.object({ owner: z.string(), kind: z.enum(USAGE_KINDS), files: z.number(), bytes: z.number() }),
+  z.object({ end: z.literal(true) }),
+]);
+
+/** Seconds that a count of all files may take. */
+const COUNT_SEC = 3600;
+
+/** What the file server at `url` holds, by task and kind. @throws when it ends too early */
+export async function* fileServerSums(app: App, url: string): AsyncGenerator<FileSum> {
+  const response = await fetch(`${url}/sums`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${await openServiceSession(app, CALL_SEC)}` },
+    signal: AbortSignal.timeout(COUNT_SEC * 1000),
+  });
+  if (!response.ok || !response.body) throw new Error(`the file server answered ${response.status}`);
+  for await (const text of createInterface({ input: Readable.fromWeb(response.body as ReadableStream) })) {
+    const line = Line.parse(JSON.parse(text));
+    if ("end" in line) return;
+    yield line;
+  }
+  throw new Error("the file server broke off while it counted its files");
 }

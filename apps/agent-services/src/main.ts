@@ -3,6 +3,7 @@ import { createApp } from "@limpid/core/app";
 import { createJobQueue } from "@limpid/core/platform/bullmq";
 import { findServerUuid } from "@limpid/core/server/uuid";
 import { SERVER_VERSION } from "@limpid/core/server/version";
+import { watchDatabase } from "@limpid/core/storage/space";
 import { pino } from "pino";
 import { readEnv } from "./env";
 import { catalogue } from "./jobs/catalogue";
@@ -24,6 +25,7 @@ const app = await createApp({
   compact_events: true,
   pool_size: 4,
   log,
+  disk: watchDatabase(env),
   jobs: await createJobQueue(backend),
   settings: {
     token_secret: env.LIMPID_TOKEN_SECRET,

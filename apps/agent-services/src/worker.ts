@@ -16,19 +16,15 @@ export async function startWorker(
   const { log } = backend;
   const byName = new Map(catalogue.map((row) => [row.kind.name, row]));
   const { queue, close: closeQueue } = await openQueue(backend);
-  for (const { kind, every } of catalogue) {
-    if (every === undefined) continue;
-    await queue.upsertJobScheduler(
-      kind.name,
-      { every },
-      {
-        name: kind.name,
-        data: {},
-        opts: { attempts: kind.attempts, backoff: kind.backoff, removeOnComplete: 100, removeOnFail: 100 },
-      },
-    );
+  const scheduled = catalogue.filter(({ every, at }) => every !== undefined || at !== undefined);
+  for (const { kind, every, at } of scheduled) {
+    await queue.upsertJobScheduler(kind.name, at === undefined ? { every } : { pattern: at, tz: "UTC" }, {
+      name: kind.name,
+      data: {},
+      opts: { attempts: kind.attempts, backoff: kind.backoff, removeOnComplete: 100, removeOnFail: 100 },
+    });
   }
-  const known = new Set(catalogue.filter((row) => row.every !== undefined).map((row) => row.kind.name));
+  const known = new Set(scheduled.map((row) => row.kind.name));
   for (const scheduler of await queue.getJobSchedulers()) {
     if (!known.has(scheduler.key)) await queue.removeJobScheduler(scheduler.key);
   }

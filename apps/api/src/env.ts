@@ -19,6 +19,8 @@ const Env = z.object({
   LIMPID_CORS_ORIGINS: z.string().default(""),
   LIMPID_TRUSTED_PROXIES: z.string().default("loopback"),
   LIMPID_API_BODY_LIMIT_MB: z.coerce.number().positive().default(64),
+  LIMPID_DATABASE_DIR: z.string().optional(),
+  LIMPID_DISK_RESERVE_MB: z.coerce.number().min(0).optional(),
   LIMPID_LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
   NODE_ENV: z.string().default("production"),
 });

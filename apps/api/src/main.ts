@@ -1,6 +1,7 @@
 import { createApp, registry } from "@limpid/core/app";
 import { createJobQueue } from "@limpid/core/platform/bullmq";
 import { SERVER_VERSION } from "@limpid/core/server/version";
+import { watchDatabase } from "@limpid/core/storage/space";
 import { pino } from "pino";
 import { readEnv } from "./env";
 import { createServer } from "./server";
@@ -8,6 +9,7 @@ import { createServer } from "./server";
 const env = readEnv();
 const log = pino({ level: env.LIMPID_LOG_LEVEL, name: "api" });
 
+const databaseDisk = watchDatabase(env);
 const app = await createApp({
   database_url: env.DATABASE_URL,
   events_url: env.EVENTS_URL,
@@ -16,6 +18,7 @@ const app = await createApp({
   redis_url: env.REDIS_URL,
   pool_size: 16,
   log,
+  disk: databaseDisk,
   jobs: await createJobQueue({ database_url: env.DATABASE_URL, redis_url: env.REDIS_URL, log }),
   settings: {
     token_secret: env.LIMPID_TOKEN_SECRET,
@@ -31,6 +34,7 @@ const app = await createApp({
 const server = await createServer({
   app,
   registry,
+  databaseDisk,
   corsOrigins: env.LIMPID_CORS_ORIGINS.split(",")
     .map((origin) => origin.trim())
     .filter(Boolean),

@@ -10,6 +10,7 @@ import { invoke } from "@limpid/core/platform/invoke";
 import { AllowedOrigins } from "@limpid/core/platform/origin";
 import type { Registry } from "@limpid/core/platform/registry";
 import { RawReply } from "@limpid/core/platform/reply";
+import type { DiskGuard } from "@limpid/core/storage/space";
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import { decidesReading, type RawInput, readLines, readObject } from "./body";
 import { registerDocumentation } from "./documentation";
@@ -25,11 +26,13 @@ export interface ServerOptions {
   readonly trustedProxies?: readonly string[];
   /** Bytes. */
   readonly bodyLimit?: number;
+  /** The disk of the database, for /health; without it nothing is known of that. */
+  readonly databaseDisk?: DiskGuard;
 }
 
 /** The ClearML REST adapter: turns HTTP into calls of the registry and outcomes into envelopes (wire-protocol §1–§3). */
 export async function createServer(options: ServerOptions): Promise<FastifyInstance> {
-  const { app, registry } = options;
+  const { app, registry, databaseDisk } = options;
   const origins = new AllowedOrigins([app.settings.web_url, ...(options.corsOrigins ?? [])]);
   const server = Fastify({
     bodyLimit: options.bodyLimit ?? 64 * 1024 * 1024,
@@ -64,12 +67,14 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
       ),
       app.events.health(),
     ]);
+    const disk = (await databaseDisk?.look()) ?? null;
     if (!events.ok) app.log.warn({ reason: events.reason }, "the event store is not well");
     // Without its events alone the server still does most of what it is for: to end it would help nobody.
     return reply.code(database ? 200 : 503).send({
-      status: database ? (events.ok ? "ok" : "degraded") : "unavailable",
+      status: database ? (events.ok && !disk?.low ? "ok" : "degraded") : "unavailable",
       database,
       events: events.ok,
+      disk,
     });
   });
   await registerDocumentation(server, registry, app.settings);

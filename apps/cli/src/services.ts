@@ -21,6 +21,8 @@ export function servicesOf(
     DATABASE_URL: facts.databaseUrl,
     LIMPID_TOKEN_SECRET: facts.tokenSecret,
     LIMPID_DATA_DIR: settings.dataDir,
+    // The embedded database's; of one elsewhere the operator says it, if its files are seen from here.
+    ...(settings.databaseUrl ? {} : { LIMPID_DATABASE_DIR: settings.dataDir }),
     LIMPID_HOST: host,
     LIMPID_WEB_PORT: String(ports.web),
     LIMPID_API_PORT: String(ports.api),

@@ -10,6 +10,7 @@ const Env = z.object({
   LIMPID_WEB_URL: z.url().default("http://localhost:8080"),
   LIMPID_UPLOAD_LIMIT_MB: z.coerce.number().positive().optional(),
   LIMPID_TRUSTED_PROXIES: z.string().default("loopback"),
+  LIMPID_DISK_RESERVE_MB: z.coerce.number().min(0).optional(),
   LIMPID_LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
 });
 

@@ -1,13 +1,14 @@
 import { join } from "node:path";
 import { openAccess } from "@limpid/core/access";
 import { SERVER_VERSION } from "@limpid/core/server/version";
+import { DiskGuard, reserveOf } from "@limpid/core/storage/space";
 import { pino } from "pino";
 import { DiskDriver } from "./drivers/disk";
 import { readEnv } from "./env";
 import { createFileServer } from "./server";
 
 const env = readEnv();
-const log = pino({ level: env.LIMPID_LOG_LEVEL, name: "files" });
+const log = pino({ level: env.LIMPID_LOG_LEVEL, name: "the files" });
 const access = openAccess({
   database_url: env.DATABASE_URL,
   settings: { token_secret: env.LIMPID_TOKEN_SECRET, server_version: SERVER_VERSION },
@@ -18,6 +19,7 @@ const server = createFileServer({
   healthy: access.healthy,
   webUrl: env.LIMPID_WEB_URL,
   log,
+  disk: new DiskGuard({ name: "files", folder: env.LIMPID_DATA_DIR, reserve: reserveOf(env) }),
   uploadLimit: env.LIMPID_UPLOAD_LIMIT_MB === undefined ? undefined : env.LIMPID_UPLOAD_LIMIT_MB * 1024 * 1024,
   trustedProxies: env.LIMPID_TRUSTED_PROXIES.split(",")
     .map((proxy) => proxy.trim())

@@ -1,14 +1,19 @@
 import type { IncomingMessage } from "node:http";
+import { Readable } from "node:stream";
+import { isAdministrator } from "@limpid/core/auth/authority";
+import { isService } from "@limpid/core/auth/service";
 import { closeConnectionsOnceIdle } from "@limpid/core/platform/closing";
 import { cookieValue, SESSION_COOKIE } from "@limpid/core/platform/cookies";
 import { ProtocolError } from "@limpid/core/platform/errors";
-import type { Authenticator, Presented } from "@limpid/core/platform/identity";
+import type { Authenticator, Identity, Presented } from "@limpid/core/platform/identity";
 import { AllowedOrigins } from "@limpid/core/platform/origin";
+import type { DiskGuard } from "@limpid/core/storage/space";
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import type { Logger } from "pino";
 import { contentType, disposition, INERT } from "./content";
 import { type Driver, PathError, type StoredFile } from "./drivers/driver";
 import { readRange } from "./range";
+import { sumFiles } from "./sums";
 import { BrokenUpload, receive, TooLarge } from "./upload";
 
 export interface FilesOptions {
@@ -20,6 +25,8 @@ export interface FilesOptions {
   /** Bytes that one file may have; no limit when absent. */
   readonly uploadLimit?: number;
   readonly trustedProxies?: readonly string[];
+  /** Watches the disk of the files; without it nobody looks. */
+  readonly disk?: DiskGuard;
 }
 
 /** Seconds that a browser may keep a file without asking again (wire-protocol §13). */
@@ -28,6 +35,8 @@ const MAX_AGE = 300;
 /** The file server (wire-protocol §13): uploads by the SDK, downloads by everybody who is logged in. */
 export function createFileServer(options: FilesOptions): FastifyInstance {
   const { driver, log } = options;
+  const admit = async () => options.disk?.admit();
+  const mayCount = new WeakSet<FastifyRequest>();
   const origins = new AllowedOrigins([options.webUrl]);
   const server = Fastify({
     trustProxy: [...(options.trustedProxies ?? ["loopback"])],
@@ -53,18 +62,24 @@ export function createFileServer(options: FilesOptions): FastifyInstance {
     const presented = credentials(request);
     const isLifeSign = pathOf(request) === "/" && (request.method === "GET" || request.method === "HEAD");
     if (isLifeSign && !presented) return;
-    const problem = await refusal(options.authenticator, origins, request, presented);
-    if (problem) return text(reply, problem.status, problem.message);
+    const caller = await whoCalls(options.authenticator, origins, request, presented);
+    if ("message" in caller) return text(reply, caller.status, caller.message);
+    if (isAdministrator(caller) || isService(caller)) mayCount.add(request);
   });
 
   server.get("/health", async (_request, reply) => {
     const healthy = await options.healthy();
-    return reply.code(healthy ? 200 : 503).send({ status: healthy ? "ok" : "unavailable" });
+    const disk = (await options.disk?.look()) ?? null;
+    return reply.code(healthy ? 200 : 503).send({ status: healthy ? "ok" : "unavailable", disk });
   });
   server.get("/", async (_request, reply) => text(reply, 200, "OK"));
   server.post("/", async (request, reply) =>
-    reply.type("application/json").send(await receive(request.raw, driver, options.uploadLimit)),
+    reply.type("application/json").send(await receive(request.raw, driver, options.uploadLimit, admit)),
   );
+  server.post("/sums", async (request, reply) => {
+    if (!mayCount.has(request)) return text(reply, 403, "Only administrators and the server itself count files");
+    return reply.type("application/x-ndjson").send(Readable.from(lines(sumFiles(driver))));
+  });
   server.post("/delete_many", async (request, reply) => {
     const files = await readFileList(request.raw);
     if (!files) return text(reply, 400, 'the body must be {"files": ["path", …]} with at least one path');
@@ -95,6 +110,8 @@ export function createFileServer(options: FilesOptions): FastifyInstance {
   server.setErrorHandler(async (error: Error & { statusCode?: number; code?: string }, _request, reply) => {
     if (error instanceof PathError) return text(reply, error.refusal === "conflict" ? 409 : 404, error.message);
     if (error instanceof TooLarge) return text(reply, 413, `${error.message} of ${options.uploadLimit} bytes`);
+    if (error instanceof ProtocolError && error.code === 500)
+      return text(reply, 507, `${error.message}; nothing was stored`);
     if (error.code === "ENOSPC") return text(reply, 507, "no space left on the server's disk; nothing was stored");
     if (error.statusCode && error.statusCode < 500) return text(reply, error.statusCode, error.message);
     if (error instanceof BrokenUpload) return text(reply, 400, error.message);
@@ -102,6 +119,12 @@ export function createFileServer(options: FilesOptions): FastifyInstance {
     return text(reply, 500, "Internal error");
   });
   return server;
+}
+
+/** JSON lines, and one more that says that it is the end. */
+async function* lines(values: AsyncIterable<object>): AsyncGenerator<string> {
+  for await (const value of values) yield `${JSON.stringify(value)}\n`;
+  yield `${JSON.stringify({ end: true })}\n`;
 }
 
 function text(reply: FastifyReply, status: number, message: string) {
@@ -116,12 +139,13 @@ function credentials(request: FastifyRequest): Presented | null {
   return cookie === undefined ? null : { cookie };
 }
 
-async function refusal(
+/** @returns who, or why not. */
+async function whoCalls(
   authenticator: Authenticator,
   origins: AllowedOrigins,
   request: FastifyRequest,
   presented: Presented | null,
-): Promise<{ status: number; message: string } | null> {
+): Promise<Identity | { status: number; message: string }> {
   if (!presented) return { status: 401, message: "Log in first: a Bearer token or the session cookie is needed" };
   if (presented.authorization !== undefined && !presented.authorization.startsWith("Bearer "))
     return { status: 401, message: "Only Bearer tokens and the session cookie are accepted" };
@@ -131,7 +155,7 @@ async function refusal(
   }
   try {
     const identity = await authenticator.authenticate(presented, { address: request.ip });
-    return identity ? null : { status: 401, message: "Log in first" };
+    return identity ?? { status: 401, message: "Log in first" };
   } catch (error) {
     if (error instanceof ProtocolError) return { status: error.code === 429 ? 429 : 401, message: error.message };
     throw error;

@@ -20,9 +20,15 @@ const MAX_PATH = 4096;
  * Stores the parts of a multipart request one after the other, each under its field name with leading slashes dropped; parts without a
  * file name are passed over (wire-protocol §13).
  * @returns the stored paths in the order of the parts; [] for a body that is no multipart form.
- * @throws TooLarge, BrokenUpload, and what the driver throws; parts that were whole by then stay stored.
+ * @param admit rejects while the disk is almost full; asked as the bytes come, for an upload may be long
+ * @throws TooLarge, BrokenUpload, and what the driver and `admit` throw; parts that were whole by then stay stored.
  */
-export async function receive(request: IncomingMessage, driver: Driver, limit: number | undefined): Promise<string[]> {
+export async function receive(
+  request: IncomingMessage,
+  driver: Driver,
+  limit: number | undefined,
+  admit: () => Promise<void>,
+): Promise<string[]> {
   const type = request.headers["content-type"];
   if (!type?.toLowerCase().startsWith("multipart/form-data")) {
     request.resume();
@@ -36,7 +42,7 @@ export async function receive(request: IncomingMessage, driver: Driver, limit: n
     contents.push(content);
     // Who reads it hears of a broken upload by the iteration; before that begins nobody else would, and the process would end.
     content.on("error", () => {});
-    const done = driver.put(path, Readable.from(whole(content), { objectMode: false })).then(() => path);
+    const done = driver.put(path, Readable.from(whole(content, admit), { objectMode: false })).then(() => path);
     // The rest of a refused part must be read all the same, or the parser would wait for ever.
     done.catch(() => content.resume());
     stored.push(done);
@@ -69,8 +75,12 @@ function openParser(request: IncomingMessage, type: string, limit: number | unde
   }
 }
 
-/** The bytes of a part; ends in an error when the parser has cut them off. */
-async function* whole(content: BusboyFileStream): AsyncGenerator<Buffer> {
-  for await (const chunk of content) yield chunk as Buffer;
+/** The bytes of a part; ends in an error when the parser has cut them off, or the disk has no room for more. */
+async function* whole(content: BusboyFileStream, admit: () => Promise<void>): AsyncGenerator<Buffer> {
+  // A part that is given up stays open, so that its rest can be read and the parser ends.
+  for await (const chunk of content.iterator({ destroyOnReturn: false })) {
+    await admit();
+    yield chunk as Buffer;
+  }
   if (content.truncated) throw new TooLarge("the file is larger than the upload limit");
 }

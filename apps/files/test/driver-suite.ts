@@ -23,6 +23,17 @@ export function describeDriver(name: string, open: () => Promise<Driver>): void 
       expect((await driver.open("a/b/c.txt"))?.size).toBe(11);
     });
 
+    it("lists every file with its size, however deep", async () => {
+      const names = ["list/top", "list/a folder/one", "list/a folder/deeper/two", "list/ünï cödé"];
+      for (const name of names) await put(name, name);
+      await Promise.all(Array.from({ length: 150 }, (_, index) => put(`list/many/${index}`, "x")));
+      const listed = [];
+      for await (const file of driver.list()) if (file.path.startsWith("list/")) listed.push(file);
+      expect(new Set(listed.map(({ path }) => path)).size).toBe(154);
+      expect(listed).toHaveLength(154);
+      for (const name of names) expect(listed).toContainEqual({ path: name, size: Buffer.byteLength(name) });
+    });
+
     it("replaces a file as a whole, with another etag", async () => {
       await put("replaced", "one");
       const before = await driver.open("replaced");

@@ -3,7 +3,7 @@ import { openEventStore } from "@limpid/event-store/open";
 import type { Logger } from "pino";
 import { createAuthenticator } from "./auth/authenticator";
 import { openChanges } from "./platform/changes/open";
-import type { App } from "./platform/context";
+import type { App, DiskGate } from "./platform/context";
 import type { JobQueue } from "./platform/jobs";
 import { Registry } from "./platform/registry";
 import type { Settings } from "./platform/settings";
@@ -23,6 +23,8 @@ export interface AppOptions {
   /** Carries what changed from process to process; the database when absent. */
   readonly redis_url?: string;
   readonly settings: Settings;
+  /** Refuses events while this disk, the database's, is almost full; without it nobody looks. */
+  readonly disk?: DiskGate;
   readonly log: Logger;
   readonly jobs: JobQueue;
   /** Database connections of this process at most. */
@@ -53,6 +55,7 @@ export async function createApp(options: AppOptions): Promise<App & { close: () 
     authenticator: createAuthenticator(db, options.settings, now),
     registry,
     settings: options.settings,
+    disk: options.disk ?? { admit: async () => {} },
     log: options.log,
     now,
     close: async () => {

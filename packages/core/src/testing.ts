@@ -71,6 +71,7 @@ export async function createTestApp(options: { now?: () => Date } = {}): Promise
       check_responses: true,
       task_timeout_sec: 7200,
     },
+    disk: { admit: async () => {} },
     changes,
     log,
     now,

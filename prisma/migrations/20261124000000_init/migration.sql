@@ -253,6 +253,53 @@ CREATE TABLE "storage_settings" (
 );
 
 -- CreateTable
+CREATE TABLE "storage_counts" (
+    "id" TEXT NOT NULL,
+    "source" TEXT NOT NULL,
+    "started" TIMESTAMPTZ(6) NOT NULL,
+    "finished" TIMESTAMPTZ(6),
+
+    CONSTRAINT "storage_counts_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "storage_usages" (
+    "count" TEXT NOT NULL,
+    "owner" TEXT NOT NULL,
+    "kind" TEXT NOT NULL,
+    "items" BIGINT NOT NULL,
+    "bytes" BIGINT NOT NULL,
+
+    CONSTRAINT "storage_usages_pkey" PRIMARY KEY ("count","owner","kind")
+);
+
+-- CreateTable
+CREATE TABLE "storage_policies" (
+    "company" TEXT NOT NULL,
+    "policies" JSONB NOT NULL,
+    "changed" TIMESTAMPTZ(6) NOT NULL,
+    "changed_by" TEXT NOT NULL,
+
+    CONSTRAINT "storage_policies_pkey" PRIMARY KEY ("company")
+);
+
+-- CreateTable
+CREATE TABLE "retention_runs" (
+    "id" TEXT NOT NULL,
+    "company" TEXT NOT NULL,
+    "user" TEXT,
+    "created" TIMESTAMPTZ(6) NOT NULL,
+    "finished" TIMESTAMPTZ(6),
+    "policies" JSONB NOT NULL,
+    "at_policy" TEXT NOT NULL DEFAULT '',
+    "after_task" TEXT NOT NULL DEFAULT '',
+    "results" JSONB NOT NULL DEFAULT '{}',
+    "error" TEXT,
+
+    CONSTRAINT "retention_runs_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
 CREATE TABLE "tasks" (
     "id" TEXT NOT NULL,
     "company" TEXT NOT NULL,
@@ -531,6 +578,9 @@ CREATE INDEX "serving_containers_company_endpoint_url_idx" ON "serving_container
 
 -- CreateIndex
 CREATE INDEX "serving_containers_expires_at_idx" ON "serving_containers"("expires_at");
+
+-- CreateIndex
+CREATE INDEX "retention_runs_company_created_idx" ON "retention_runs"("company", "created");
 
 -- CreateIndex
 CREATE INDEX "tasks_project_last_update_idx" ON "tasks"("project", "last_update");

@@ -14,6 +14,8 @@ export interface Job<Payload extends z.ZodType = z.ZodType> {
   readonly kind: JobKind<Payload>;
   /** Milliseconds between runs, for jobs that run by themselves. */
   readonly every?: number;
+  /** Or when, as a cron pattern in UTC. */
+  readonly at?: string;
   /** @returns what it did, in words for the log; nothing when there was nothing to do. */
   readonly run: (tools: JobTools, payload: z.output<Payload>) => Promise<string | undefined>;
 }

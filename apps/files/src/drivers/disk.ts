@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { createReadStream, createWriteStream, type Stats } from "node:fs";
-import { lstat, mkdir, open, rename, rm, rmdir, unlink } from "node:fs/promises";
+import { lstat, mkdir, open, readdir, rename, rm, rmdir, unlink } from "node:fs/promises";
 import { dirname, join, normalize, sep } from "node:path";
 import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
@@ -8,6 +8,9 @@ import { type Driver, PathError, type StoredFile } from "./driver";
 
 /** Holds files on their way in. Its name cannot be reached from outside: {@link DiskDriver.locate} refuses it. */
 const INCOMING = ".incoming";
+
+/** Files of one folder that are looked at together. */
+const STATS_AT_ONCE = 64;
 
 /** Files as files below one folder. */
 export class DiskDriver implements Driver {
@@ -66,6 +69,26 @@ export class DiskDriver implements Driver {
     await rm(target, { recursive: true });
     await this.dropEmptyFolders(dirname(target));
     return true;
+  }
+
+  async *list(folder = ""): AsyncGenerator<{ readonly path: string; readonly size: number }> {
+    const entries = await readdir(join(this.root, folder), { withFileTypes: true }).catch((error: unknown) => {
+      if (isCode(error, "ENOENT", "ENOTDIR")) return [];
+      throw error;
+    });
+    const at = (name: string): string => (folder === "" ? name : `${folder}/${name}`);
+    const files = entries.filter((entry) => entry.isFile()).map(({ name }) => at(name));
+    for (let start = 0; start < files.length; start += STATS_AT_ONCE) {
+      const some = files.slice(start, start + STATS_AT_ONCE);
+      const stats = await Promise.all(some.map((path) => this.stat(join(this.root, path))));
+      for (const [index, path] of some.entries()) {
+        const size = stats[index]?.size;
+        if (size !== undefined) yield { path, size };
+      }
+    }
+    for (const entry of entries) {
+      if (entry.isDirectory() && at(entry.name) !== INCOMING) yield* this.list(at(entry.name));
+    }
   }
 
   /** @throws PathError for a path that leaves the store, names the store itself, or cannot be a path. */

@@ -36,6 +36,8 @@ export interface Driver {
   open(path: string): Promise<StoredFile | null>;
   /** Removes one file. @returns false when there is no such file. */
   remove(path: string): Promise<boolean>;
+  /** All stored files with their sizes in bytes, in no order; those that come or go meanwhile may be there or not. */
+  list(): AsyncIterable<{ readonly path: string; readonly size: number }>;
   /** Removes a file, or a folder with all that is in it. The store itself cannot be removed. */
   removeTree(path: string): Promise<boolean>;
 }

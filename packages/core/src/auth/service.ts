@@ -13,6 +13,10 @@ const SERVICE: Identity = {
   company_name: "Limpid",
 };
 
+/** Whether one of the server's own processes calls. */
+export const isService = ({ user, company }: Pick<Identity, "user" | "company">): boolean =>
+  user === SERVICE.user && company === SERVICE.company;
+
 /** A context in which jobs act on objects of any company, or of the one that is named. */
 export function serviceContext(app: App, company = SERVICE.company): Context {
   return createContext(app, {

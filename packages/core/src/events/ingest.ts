@@ -12,9 +12,11 @@ import { tellEvents } from "./tell";
  * Adds a batch of events, the only way that events are stored (wire-protocol §8.1). Lines that cannot be stored are told in `errors_info`, the
  * others are added. When this resolves events and statistics are committed. The events go first: after a failure in between, the client's
  * repetition overwrites the same scalars, plots and images and counts them once; only console lines may then be there twice.
- * @throws 400/17 there are no lines; 400/131 nothing was added; 400/12 one id with different `allow_locked`, or as task and as model.
+ * @throws 500/4 the disk is almost full; 400/17 there are no lines; 400/131 nothing was added; 400/12 one id with different `allow_locked`, or
+ * as task and as model.
  */
 export async function addEvents(ctx: Context, sources: Iterable<Readonly<Record<string, unknown>>>): Promise<Added> {
+  await ctx.disk.admit();
   const lines = new Lines({ now: ctx.now().getTime(), worker: ctx.caller.worker || "<unknown>" });
   lines.addAll(sources);
   if (lines.isEmpty) throw errors.batchContainsNoItems();

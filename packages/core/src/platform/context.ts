@@ -9,6 +9,12 @@ import type { Settings } from "./settings";
 import { sqlState } from "./sql-state";
 import type { Version } from "./version";
 
+/** Lets something be written while its disk has room. */
+export interface DiskGate {
+  /** @throws 500/4 */
+  admit(): Promise<void>;
+}
+
 /** What one process of Limpid works with; made once by `createApp`. */
 export interface App {
   readonly db: Database;
@@ -19,6 +25,8 @@ export interface App {
   /** What may be called; server.endpoints lists it. */
   readonly registry: Registry;
   readonly settings: Settings;
+  /** Watches the disk that events go to. */
+  readonly disk: DiskGate;
   readonly log: Logger;
   /** The clock; tests give their own. */
   readonly now: () => Date;
