@@ -12,9 +12,10 @@ export const python = [process.env.PYTHON, "python3", "python"].find(
 );
 export const NO_PYTHON = "Python 3.9 or newer with venv (Debian: apt-get install python3-venv) is not installed";
 
-/** What {@link venv} makes. schemathesis is apart: it wants a newer Python, and other versions of the packages that the SDK stands on. */
+/** What {@link venv} makes. schemathesis is apart: it wants a newer Python, and other versions of the packages that the SDK stands on; the peers are for `npm run bench:peers`. */
 const ENVIRONMENTS = {
   ".venv": { holds: "the ClearML SDK and agent", lists: ["test/sdk/requirements.txt", "test/agent/requirements.txt"] },
+  ".venv-peers": { holds: "MLflow, trackio, TensorBoard and Aim", lists: ["bench/peers/requirements.txt"] },
   ".venv-contract": { holds: "schemathesis", lists: ["test/contract/requirements.txt"] },
 };
 
