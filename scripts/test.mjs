@@ -77,6 +77,12 @@ const PARTS = [
     run: () => counted("npx", ["tsx", "test/crash.ts"]),
   },
   {
+    name: "faults",
+    about:
+      "kill -9 at random moments of ingest and compaction, then everything is counted (npm run faults: 100 rounds)",
+    run: () => counted("npx", ["tsx", "test/faults/main.ts", "--rounds", "15"]),
+  },
+  {
     name: "clone",
     about: "npm start in a fresh clone as an ordinary user (commit first: it takes what is committed)",
     run: () => counted(process.execPath, ["scripts/fresh-clone.mjs"]),
@@ -130,6 +136,10 @@ async function vitest(options = [], env = {}) {
   return { passed: numPassedTests, failed: numFailedTests + broken };
 }
 
+function sum(counts) {
+  return counts.reduce((all, one) => ({ passed: all.passed + one.passed, failed: all.failed + one.failed }));
+}
+
 /** On the engine that answers, or one that is started for it and ended afterwards. */
 async function services() {
   const { env, stop } = startEngine();
@@ -140,7 +150,7 @@ async function services() {
       await counted("npx", ["tsx", "test/services/restarts.ts"], env),
       await playwright(["services.spec.ts"], { ...env, LIMPID_E2E_ENGINE: "1" }),
     ];
-    return counts.reduce((all, one) => ({ passed: all.passed + one.passed, failed: all.failed + one.failed }));
+    return sum(counts);
   } finally {
     stop();
   }
@@ -158,7 +168,10 @@ async function kubernetes() {
 async function elasticsearch() {
   const { env, stop } = startElasticsearch();
   try {
-    return await vitest(["--config", "packages/event-store/engines/vitest.config.ts"], env);
+    return sum([
+      await vitest(["--config", "packages/event-store/engines/vitest.config.ts"], env),
+      await counted("npx", ["tsx", "test/faults/main.ts", "--engine", "elasticsearch", "--rounds", "10"], env),
+    ]);
   } finally {
     stop();
   }

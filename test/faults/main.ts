@@ -41,7 +41,7 @@ const checks = new Checks();
 const onElasticsearch = values.engine === "elasticsearch";
 const search = onElasticsearch ? startElasticsearch() : null;
 const node = search?.env.LIMPID_TEST_ELASTICSEARCH ?? "";
-const tool = search?.env.LIMPID_TEST_ELASTICSEARCH_TOOL;
+const tool = search?.env.LIMPID_TEST_ELASTICSEARCH_TOOL ?? process.env.LIMPID_TEST_ELASTICSEARCH_TOOL;
 const eventsUrl = onElasticsearch ? `${node}?prefix=test-faults-${Date.now()}` : undefined;
 
 /** The command of the node's own tool. */
