@@ -202,6 +202,8 @@ export interface WindowsQuery {
   readonly range?: Range;
   /** Stretches of a curve at most, 1 or more. */
   readonly buckets: number;
+  /** The ends of what the buckets divide, so that all curves are cut at the same places; default each curve's own ends. */
+  readonly grid?: { readonly low: number; readonly high: number };
   /** Stretches of all curves together at most; where these are many, each gets its share of them (1 at least). */
   readonly total?: number;
 }

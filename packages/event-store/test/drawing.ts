@@ -164,6 +164,30 @@ export function describeDrawing(engine: Engine): void {
       }
     });
 
+    it("of several curves are cut at the same places when somebody says where", async () => {
+      const owner = newOwner();
+      const points = (from: number, count: number) =>
+        Array.from({ length: count }, (_, at) => [from + at, at] as const);
+      await store.append({
+        scalars: [
+          run(owner, points(0, 20_000), { variant: "long" }),
+          run(owner, points(150, 900), { variant: "late" }),
+          run(owner, points(-40, 30), { variant: "before" }),
+        ],
+      });
+      await store.compact(owner);
+      const asked = { owners: [owner], axis: "iter", buckets: 20, grid: { low: 0, high: 20_000 } } as const;
+      const [before, late, long] = await store.windows(asked);
+      expect(before).toMatchObject({ first: Float64Array.of(-40), count: Float64Array.of(30) });
+      expect(late).toMatchObject({ first: Float64Array.of(150, 1_000), count: Float64Array.of(850, 50) });
+      expect(long?.count).toHaveLength(20);
+      // A bin belongs to the bucket that it begins in.
+      expect((long?.first ?? []).every((first, bucket) => first >= bucket * 1_000 && first < bucket * 1_000 + 64)).toBe(
+        true,
+      );
+      expect((await store.windows({ ...asked, range: { gte: 1_000, lte: 1_049 } }))[0]?.count).toHaveLength(1);
+    });
+
     it("of many curves share what may be read together", async () => {
       const owner = newOwner();
       const variants = ["a", "b", "c", "d"];

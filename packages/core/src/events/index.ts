@@ -21,6 +21,7 @@ import { getTaskSingleValueMetrics } from "./endpoints/get_task_single_value_met
 import { getVectorMetricsAndVariants } from "./endpoints/get_vector_metrics_and_variants";
 import { multiTaskScalarMetricsIterHistogram } from "./endpoints/multi_task_scalar_metrics_iter_histogram";
 import { plots } from "./endpoints/plots";
+import { scalarAggregates } from "./endpoints/scalar_aggregates";
 import { scalarCurves } from "./endpoints/scalar_curves";
 import { scalarMetricsIterHistogram } from "./endpoints/scalar_metrics_iter_histogram";
 import { scalarMetricsIterRaw } from "./endpoints/scalar_metrics_iter_raw";
@@ -53,6 +54,7 @@ export const events = service("events", {
   next_debug_image_sample: nextDebugImageSample,
   next_plot_sample: nextPlotSample,
   plots,
+  scalar_aggregates: scalarAggregates,
   scalar_curves: scalarCurves,
   scalar_metrics_iter_histogram: scalarMetricsIterHistogram,
   scalar_metrics_iter_raw: scalarMetricsIterRaw,

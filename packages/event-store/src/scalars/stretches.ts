@@ -52,21 +52,25 @@ function emptyStretches(length: number): Stretches {
  */
 export class StretchBuilder {
   readonly #span: Span;
+  readonly #low: number;
   readonly #buckets: number;
   /** Places of a bucket. */
   readonly width: number;
   #points: Point[] = [];
   #sums: Stretches | undefined;
 
-  constructor(span: Span, buckets: number) {
+  /** @param span what is taken in; @param grid what the buckets divide */
+  constructor(span: Span, grid: Span, buckets: number) {
     this.#span = span;
+    this.#low = grid.low;
     this.#buckets = buckets;
-    this.width = (span.high - span.low) / buckets;
+    this.width = (grid.high - grid.low) / buckets;
   }
 
-  /** The last place belongs to the last bucket; all places the same are one bucket. */
+  /** What is beyond the grid belongs to the bucket at its end, so does the last place; all places the same are one bucket. */
   #bucketAt(place: number): number {
-    return this.width > 0 ? Math.min(Math.floor((place - this.#span.low) / this.width), this.#buckets - 1) : 0;
+    if (!(this.width > 0)) return 0;
+    return Math.max(0, Math.min(Math.floor((place - this.#low) / this.width), this.#buckets - 1));
   }
 
   /** From now on only buckets. */

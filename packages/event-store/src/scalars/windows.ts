@@ -52,7 +52,7 @@ class Figure {
     readonly curves: readonly Curve[],
     readonly axis: Axis,
     asked: Span,
-    buckets: number,
+    { buckets, grid }: Pick<WindowsQuery, "buckets" | "grid">,
   ) {
     const units = curves.flatMap((curve, key) => overlapping(curve.pieces).map((pieces) => this.#unit(pieces, key)));
     this.units = units.filter(({ from, to }) => to >= asked.low && from <= asked.high);
@@ -60,7 +60,7 @@ class Figure {
       low: Math.max(asked.low, least(this.units, "from")),
       high: Math.min(asked.high, greatest(this.units, "to")),
     };
-    this.stretches = new StretchBuilder(this.#span, buckets);
+    this.stretches = new StretchBuilder(this.#span, grid ?? this.#span, buckets);
     this.binned = this.#binned(buckets);
   }
 
@@ -224,7 +224,7 @@ export async function readWindows(reader: ChunkReader, query: WindowsQuery): Pro
   const buckets = Math.max(1, Math.min(query.buckets, Math.floor(total / groups.length)));
   const found: Windows[] = [];
   for (const portion of inPortions(groups, () => buckets, stretchesAtOnce)) {
-    const figures = portion.map((curves) => new Figure(curves, axis, spanOf(range), buckets));
+    const figures = portion.map((curves) => new Figure(curves, axis, spanOf(range), { buckets, grid: query.grid }));
     let left = figures.flatMap(({ units }) => units);
     for (const level of ["coarse", "fine"] as const) left = await addBins(reader, left, level);
     await addPoints(reader, left);

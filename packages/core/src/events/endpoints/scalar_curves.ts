@@ -5,6 +5,9 @@ import { requireOwners } from "../owners";
 import { MetricVariants, modelEvents, Samples } from "../schema";
 import { selectors } from "../wire";
 
+/** Of all curves of an answer together: thousands of curves share them, so that no answer fills the memory. */
+const MOST_SAMPLES = 1_000_000;
+
 const CurveWithBand = z.object({
   task: z.string(),
   metric: z.string(),
@@ -35,19 +38,21 @@ export const scalarCurves = query({
   response: z.object({ curves: z.array(CurveWithBand) }),
 }).handle(async (ctx, input) => {
   const owners = await requireOwners(ctx, input.tasks, input.model_events);
-  const range = { ...(input.from == null ? {} : { gte: input.from }), ...(input.to == null ? {} : { lte: input.to }) };
-  const found = await ctx.events.series({
+  const found = await ctx.events.windows({
     owners: owners.map(({ id }) => id),
     metrics: selectors(input.metrics),
-    ...(input.key === "iter" ? { iter: range } : {}),
+    axis: input.key,
+    range: { gte: input.from ?? undefined, lte: input.to ?? undefined },
+    buckets: input.samples,
+    total: MOST_SAMPLES,
   });
   return {
-    curves: found.map((series) => ({
-      task: series.owner,
-      metric: series.metric,
-      variant: series.variant,
-      ...bandOf(series, input),
-      ...(series.x_axis_label === undefined ? {} : { x_axis_label: series.x_axis_label }),
+    curves: found.map((curve) => ({
+      task: curve.owner,
+      metric: curve.metric,
+      variant: curve.variant,
+      ...bandOf(curve),
+      ...(curve.x_axis_label === undefined ? {} : { x_axis_label: curve.x_axis_label }),
     })),
   };
 });
