@@ -77,3 +77,6 @@ function sizeOf(event: Exclude<StoredEvent, { kind: "scalar" }>): number {
 }
 
 const lineLength = ({ msg = "" }: LogEvent): number => msg.length;
+
+export const eventsIn = ({ scalars = [], events = [] }: Batch): number =>
+  scalars.reduce((sum, { iter }) => sum + iter.length, events.length);

@@ -1,5 +1,5 @@
 import type pg from "pg";
-import { inTransaction } from "./sql";
+import { upgrade } from "./upgrade";
 
 /**
  * Advisory locks. The first two come once for each owner, by a hash in 0…63, so that order and deletion stay exact:
@@ -152,28 +152,6 @@ const steps: readonly string[] = [
   `,
 ];
 
-/**
- * Brings the schema to this version; processes that start together wait for each other.
- * @param last the step to stop behind, for tests of those that come then
- * @throws Error when a newer version has been here.
- */
-export async function upgradeSchema(pool: pg.Pool, last = steps.length): Promise<void> {
-  await inTransaction(pool, async (connection) => {
-    await connection.query("SELECT pg_advisory_xact_lock($1, 0)", [LOCKS.upgrade]);
-    await connection.query(`
-      CREATE SCHEMA IF NOT EXISTS events;
-      CREATE TABLE IF NOT EXISTS events.step (number integer PRIMARY KEY, done_at timestamptz NOT NULL DEFAULT now())`);
-    const { rows } = await connection.query<{ number: number }>(
-      "SELECT coalesce(max(number), 0) AS number FROM events.step",
-    );
-    const done = rows[0]?.number ?? 0;
-    if (done > steps.length) {
-      throw new Error(`the event store was upgraded by a newer version (step ${done}); this one knows ${steps.length}`);
-    }
-    for (const [index, step] of steps.slice(0, last).entries()) {
-      if (index < done) continue;
-      await connection.query(step);
-      await connection.query("INSERT INTO events.step (number) VALUES ($1)", [index + 1]);
-    }
-  });
-}
+/** See upgrade. @param last the step to stop behind, for tests of those that come then */
+export const upgradeSchema = (pool: pg.Pool, last = steps.length): Promise<void> =>
+  upgrade(pool, { schema: "events", lock: LOCKS.upgrade, steps }, last);
