@@ -9,6 +9,7 @@ import {
   type LatestQuery,
   type OwnersQuery,
   type Page,
+  type PruneQuery,
   type RemoveQuery,
   type RunsPage,
   type RunsQuery,
@@ -17,7 +18,9 @@ import {
   type SeriesQuery,
   type Summary,
   type SummaryQuery,
+  type ThinQuery,
   UnavailableError,
+  type Usage,
 } from "../store";
 import { Board, forwarded, type Secrets, type Side, type State } from "./board";
 import { Door } from "./door";
@@ -91,6 +94,9 @@ function pick({ scalars = [], events = [] }: Batch, owners: ReadonlySet<string>)
   const isOf = ({ owner }: { readonly owner: string }): boolean => owners.has(owner.toWellFormed());
   return { scalars: scalars.filter(isOf), events: events.filter(isOf) };
 }
+
+const within = ({ owners }: { readonly owners: readonly string[] }, some: ReadonlySet<string>): string[] =>
+  owners.filter((owner) => some.has(owner.toWellFormed()));
 
 /**
  * The event store wherever it is: of the main database, or of another place, also while `limpid events move` takes it there and after. All
@@ -270,7 +276,21 @@ export class FollowingEventStore implements EventStore {
 
   remove(query: RemoveQuery): Promise<number> {
     return this.#write(query.owners, (store, some) =>
-      store.remove(some ? { ...query, owners: query.owners.filter((owner) => some.has(owner)) } : query),
+      store.remove(some ? { ...query, owners: within(query, some) } : query),
+    );
+  }
+
+  thin(query: ThinQuery): Promise<readonly Usage[]> {
+    if (query.dryRun) return this.#read((store) => store.thin(query));
+    return this.#write(query.owners, (store, some) =>
+      store.thin(some ? { ...query, owners: within(query, some) } : query),
+    );
+  }
+
+  prune(query: PruneQuery): Promise<readonly Usage[]> {
+    if (query.dryRun) return this.#read((store) => store.prune(query));
+    return this.#write(query.owners, (store, some) =>
+      store.prune(some ? { ...query, owners: within(query, some) } : query),
     );
   }
 
@@ -296,6 +316,10 @@ export class FollowingEventStore implements EventStore {
 
   runs(query: RunsQuery): Promise<RunsPage> {
     return this.#read((store) => store.runs(query));
+  }
+
+  usage(owners: readonly string[]): Promise<readonly Usage[]> {
+    return this.#read((store) => store.usage(owners));
   }
 
   compact(owner?: string): Promise<CompactionResult> {

@@ -61,6 +61,8 @@ const ownersAtOnce = 200;
 const copiers = 2;
 /** The last one keeps writers of the owner waiting. */
 const maxCopies = 3;
+/** Leases that the mover waits for a process that works by an older state. */
+const patience = 6;
 const probePrefix = "limpid-move-probe-";
 
 /** Owners that only a mover has written. */
@@ -159,10 +161,27 @@ export class Mover {
 
   /** Resolves when no process works by an older state any more. */
   async #barrier(): Promise<void> {
-    const { epoch } = await this.#board.state();
-    await this.#client.query("SELECT pg_advisory_lock($1, $2)", [LOCKS.epoch, epoch - 1]);
-    await this.#client.query("SELECT pg_advisory_unlock($1, $2)", [LOCKS.epoch, epoch - 1]);
-    await sleep(this.options.lease ?? LEASE);
+    const lease = this.options.lease ?? LEASE;
+    const lock = [LOCKS.epoch, (await this.#board.state()).epoch - 1];
+    for (;;) {
+      await this.#client.query(`SET lock_timeout = ${patience * lease}`);
+      const isLocked = await this.#client.query("SELECT pg_advisory_lock($1, $2)", lock).then(
+        () => true,
+        (error: pg.DatabaseError) => {
+          if (error.code === "55P03") return false;
+          throw error;
+        },
+      );
+      if (isLocked) break;
+      // Who stands still must not hold the others up; what it has not answered by the end of its lease it never will.
+      await this.#client.query(
+        `SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND classid = $1 AND objid = $2 AND granted
+           AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
+        lock,
+      );
+    }
+    await this.#client.query("SELECT pg_advisory_unlock($1, $2)", lock);
+    await sleep(lease);
   }
 
   /** Checks a move that is to begin. @returns null when the events are there already @throws MoveError */

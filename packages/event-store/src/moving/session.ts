@@ -142,7 +142,10 @@ export class Session {
     client.on("notification", () => void this.look());
     try {
       await client.connect();
-      await client.query(`LISTEN ${CHANNEL}`);
+      // A machine that is gone keeps its locks only until the server has noticed.
+      await client.query(
+        `LISTEN ${CHANNEL}; SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3`,
+      );
     } catch (error) {
       client.end().catch(() => {});
       throw error;
