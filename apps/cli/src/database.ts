@@ -6,7 +6,7 @@ import type { Settings } from "./env";
 import { Failure } from "./failure";
 import { lockFolder } from "./lock";
 
-const databaseName = "limpid";
+export const databaseName = "limpid";
 const logLimit = 20 * 1024 * 1024;
 
 /** Starts the embedded PostgreSQL of a data folder; its log is data/logs/postgres.log. @throws Failure when it cannot run. */

@@ -5,10 +5,14 @@ import { request } from "node:http";
 import { connect } from "node:net";
 import { freemem, totalmem } from "node:os";
 import { dirname, join } from "node:path";
+import { findPostgres } from "@limpid/db/postgres";
 import { findBinaries } from "@limpid/db/postgres/binaries";
+import { findEvents } from "@limpid/event-store/moving/whereabouts";
 import pg from "pg";
-import { inspectDataFolder } from "./data-folder";
+import { dataPaths, inspectDataFolder } from "./data-folder";
+import { databaseName } from "./database";
 import { dockerHost, type PublicService, readSettings, type Settings } from "./env";
+import { namedPlace } from "./events";
 import { Failure } from "./failure";
 import { isHealthy, portFailure, portProblem } from "./http";
 import { root, version } from "./installation";
@@ -103,6 +107,19 @@ async function checkOutside(url: string): Promise<string> {
   }
 }
 
+/** Only a database that runs can tell. */
+async function checkEvents(settings: Settings): Promise<string | undefined> {
+  const url =
+    settings.databaseUrl ??
+    (await findPostgres(dataPaths(settings.dataDir).postgres, databaseName).catch(() => undefined));
+  if (!url) return undefined;
+  const { named, place, phase } = await findEvents(url, namedPlace(settings));
+  if (phase !== "settled") throw new Error("a move is on: see limpid events status");
+  if (named !== place)
+    throw new Error(`EVENTS_URL names ${named}, but the events were moved to ${place}: set it to that`);
+  return place;
+}
+
 function checkRedis(url: string): Promise<string> {
   const { hostname, port } = new URL(url);
   return new Promise((resolve, reject) => {
@@ -193,6 +210,8 @@ export async function doctor(): Promise<number> {
     findings.push(
       await check("PostgreSQL", "problem", () => (databaseUrl ? checkOutside(databaseUrl) : checkEmbedded())),
     );
+    const events = await check("events", "advice", async () => (await checkEvents(known)) ?? "");
+    if (events.text) findings.push(events);
     if (redisUrl) findings.push(await check("Redis", "problem", () => checkRedis(redisUrl)));
     findings.push(...(await checkPorts(known)));
   }

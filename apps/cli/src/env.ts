@@ -31,6 +31,8 @@ const Env = z
     DATABASE_URL: database.optional(),
     REDIS_URL: z.url({ protocol: /^rediss?$/, error: "must be redis://host:port" }).optional(),
     EVENTS_URL: z.string().optional(),
+    EVENTS_API_KEY: z.string().optional(),
+    EVENTS_CA_FILE: z.string().optional(),
     LIMPID_LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
   })
   .refine((env) => !env.LIMPID_ACCESS_KEY === !env.LIMPID_SECRET_KEY, {
@@ -60,6 +62,8 @@ export interface Settings {
   readonly databaseUrl?: string;
   readonly redisUrl?: string;
   readonly eventsUrl?: string;
+  readonly eventsApiKey?: string;
+  readonly eventsCaFile?: string;
   readonly logLevel: string;
 }
 
@@ -111,6 +115,8 @@ export function readSettings(): Settings {
     databaseUrl: env.DATABASE_URL,
     redisUrl: env.REDIS_URL,
     eventsUrl: env.EVENTS_URL,
+    eventsApiKey: env.EVENTS_API_KEY,
+    eventsCaFile: env.EVENTS_CA_FILE,
     logLevel: env.LIMPID_LOG_LEVEL,
   };
 }

@@ -9,6 +9,9 @@ const usage = `limpid ${version}: a server for machine-learning experiments that
   limpid user add <name> --role root|admin|user [--id ID] [--full-name NAME] [--password P] [--access-key K --secret-key S]
   limpid user list
   limpid user reset-password <name> [--password P]
+  limpid events move --to <place> [--from <place>] [--dry-run] [--replace] [--delete-source] [--api-key-file F] [--ca-file F]
+  limpid events status|abort|delete-source
+                                move the events between PostgreSQL and Elasticsearch while the server runs: docs/elasticsearch.md
   limpid init                   prepare the database of DATABASE_URL (containers; start does it by itself)
 
 Settings come from the environment or a .env file: see .env.example and docs/settings.md.`;
@@ -18,6 +21,7 @@ const commands: Record<string, (args: string[]) => Promise<number>> = {
   start: async () => (await import("./start")).start(readSettings()),
   doctor: async () => (await import("./doctor")).doctor(),
   user: async (args) => (await import("./users")).user(args, readSettings()),
+  events: async (args) => (await import("./events")).events(args, readSettings()),
   init: async () => (await import("./init")).init(readSettings()),
   build: async () => 0,
   version: async () => say(version),

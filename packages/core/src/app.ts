@@ -1,7 +1,8 @@
 import { createDatabase } from "@limpid/db";
-import { openEventStore } from "@limpid/event-store/open";
+import { FollowingEventStore } from "@limpid/event-store/moving/following";
 import type { Logger } from "pino";
 import { createAuthenticator } from "./auth/authenticator";
+import { placeSecrets } from "./events/places";
 import { openChanges } from "./platform/changes/open";
 import type { App, DiskGate } from "./platform/context";
 import type { JobQueue } from "./platform/jobs";
@@ -14,7 +15,7 @@ export const registry = new Registry(services);
 
 export interface AppOptions {
   readonly database_url: string;
-  /** Engine and place of the event store; the database when absent. */
+  /** Engine and place of the event store, unless they were moved from there; the database when absent. */
   readonly events_url?: string;
   /** Elasticsearch: instead of user and password in the address. */
   readonly events_api_key?: string;
@@ -39,11 +40,14 @@ export async function createApp(options: AppOptions): Promise<App & { close: () 
   const now = options.now ?? (() => new Date());
   const changes = openChanges(options);
   const db = createDatabase(options.database_url, { poolSize: options.pool_size, onChanges: changes.tellLines });
-  const events = await openEventStore({
-    url: options.events_url ?? options.database_url,
-    apiKey: options.events_api_key,
-    caFile: options.events_ca_file,
+  const { events_url, events_api_key, events_ca_file } = options;
+  const events = new FollowingEventStore({
+    databaseUrl: options.database_url,
+    place: events_url ? { url: events_url, apiKey: events_api_key, caFile: events_ca_file } : undefined,
+    secrets: placeSecrets(options.settings.token_secret),
     autoCompact: options.compact_events ?? false,
+    onForwarded: ({ from, to, moved_at }) =>
+      options.log.warn({ from, to, moved_at }, `the events were moved from ${from} to ${to}: set EVENTS_URL to that`),
     onBackgroundError: (error) => options.log.error({ err: error }, "background work on events failed"),
   });
   await events.ready();

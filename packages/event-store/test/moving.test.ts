@@ -2,11 +2,11 @@ import { createTestDatabase, type TestDatabase } from "@limpid/db/testing";
 import pg from "pg";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Board } from "../src/moving/board";
-import { MoveError } from "../src/moving/mover";
+import { MoveError } from "../src/moving/copy";
 import { openEventStore } from "../src/open";
 import type { EventStore } from "../src/store";
-import { log, plot, run } from "./conformance";
 import { fingerprintOf } from "./copying";
+import { log, plot, run } from "./events";
 import { clearSecrets, follow, moverProcess, type Places, Writer, withMover } from "./moving";
 import { TcpDoor } from "./tcp-door";
 

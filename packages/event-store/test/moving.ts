@@ -6,7 +6,8 @@ import type { Secrets } from "../src/moving/board";
 import { FollowingEventStore, type FollowingOptions } from "../src/moving/following";
 import { Mover, type MoverOptions } from "../src/moving/mover";
 import type { EventStore } from "../src/store";
-import { log, run, scanAll } from "./conformance";
+import { scanAll } from "./conformance";
+import { log, run } from "./events";
 
 /** Tests have no secrets. */
 export const clearSecrets: Secrets = { seal: (text) => Buffer.from(text), open: (sealed) => sealed.toString() };

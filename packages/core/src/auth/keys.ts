@@ -1,7 +1,7 @@
 import { hkdfSync } from "node:crypto";
 
 /** What keys are made for. */
-type Purpose = "tokens" | "api secrets" | "log-in attempts" | "storage settings";
+type Purpose = "tokens" | "api secrets" | "log-in attempts" | "storage settings" | "event places";
 
 const derived = new Map<string, Buffer>();
 

@@ -1,5 +1,6 @@
 import pg from "pg";
 import { openEventStore } from "../open";
+import type { SearchPage, SearchQuery } from "../search/query";
 import {
   type Batch,
   type CompactionResult,
@@ -21,6 +22,8 @@ import {
   type ThinQuery,
   UnavailableError,
   type Usage,
+  type Windows,
+  type WindowsQuery,
 } from "../store";
 import { Board, forwarded, type Secrets, type Side, type State } from "./board";
 import { Door } from "./door";
@@ -304,6 +307,14 @@ export class FollowingEventStore implements EventStore {
 
   series(query: SeriesQuery): Promise<readonly Series[]> {
     return this.#read((store) => store.series(query));
+  }
+
+  windows(query: WindowsQuery): Promise<readonly Windows[]> {
+    return this.#read((store) => store.windows(query));
+  }
+
+  search(query: SearchQuery): Promise<SearchPage> {
+    return this.#read((store) => store.search(query));
   }
 
   summarize(query: SummaryQuery): Promise<readonly Summary[]> {

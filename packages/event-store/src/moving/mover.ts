@@ -2,18 +2,13 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import { openEventStore } from "../open";
-import type { EventStore } from "../store";
+import type { Batch, EventStore } from "../store";
 import { Board, forwarded, type Secrets, type Side, type State } from "./board";
-import { ahead, bytesOf, contentOf, eventsIn } from "./content";
-import { countOf, Digest, type Fingerprint } from "./digest";
+import { bytesOf, eventsIn } from "./content";
+import { MoveError, moveOwner } from "./copy";
 import { DATABASE, type Place, placeName } from "./place";
 import { LOCKS } from "./schema";
 import { LEASE } from "./session";
-
-/** Why a move cannot begin, or cannot go on; for the person who makes it. */
-export class MoveError extends Error {
-  override readonly name = "MoveError";
-}
 
 /** What a mover is at. */
 export type Step = "waiting" | "clearing" | "listing" | "copying" | "switching" | "deleting";
@@ -37,6 +32,8 @@ export interface MoverOptions {
   readonly onProgress?: (progress: Progress) => void;
   /** As for FollowingEventStore. */
   readonly lease?: number;
+  /** Ends the mover; what is done stays done. */
+  readonly signal?: AbortSignal;
 }
 
 export interface MoveRequest {
@@ -59,8 +56,6 @@ export interface Summing {
 const ownersAtOnce = 200;
 /** Owners that are copied side by side. */
 const copiers = 2;
-/** The last one keeps writers of the owner waiting. */
-const maxCopies = 3;
 /** Leases that the mover waits for a process that works by an older state. */
 const patience = 6;
 const probePrefix = "limpid-move-probe-";
@@ -147,6 +142,7 @@ export class Mover {
   }
 
   #tell(change: Partial<Progress>): void {
+    this.options.signal?.throwIfAborted();
     this.#progress = { ...this.#progress, ...change };
     this.options.onProgress?.(this.#progress);
   }
@@ -181,7 +177,8 @@ export class Mover {
       );
     }
     await this.#client.query("SELECT pg_advisory_unlock($1, $2)", lock);
-    await sleep(lease);
+    const { signal } = this.options;
+    await sleep(lease, undefined, { signal }).catch(() => signal?.throwIfAborted());
   }
 
   /** Checks a move that is to begin. @returns null when the events are there already @throws MoveError */
@@ -325,7 +322,7 @@ export class Mover {
       const work = async (): Promise<void> => {
         // Those who share an iterator share the work.
         for (const owner of queue) {
-          await this.#moveOwner(from, to, owner);
+          await moveOwner(this.#board, from, to, owner, (batch) => this.#count(batch));
           this.#tell({
             ownersDone: this.#progress.ownersDone + 1,
             owners: Math.max(this.#progress.owners, this.#progress.ownersDone + 1),
@@ -337,40 +334,9 @@ export class Mover {
     }
   }
 
-  /** Copies an owner until nobody has changed it meanwhile; the last time nobody can. */
-  async #moveOwner(from: EventStore, to: EventStore, owner: string): Promise<void> {
-    for (let attempt = 1; attempt < maxCopies; attempt++) {
-      const version = await this.#board.alone(owner, async (now) => now);
-      const copy = await this.#copy(from, to, owner);
-      if (!copy) continue;
-      const isMoved = await this.#board.alone(owner, async (now, connection) => {
-        if (now !== version) return false;
-        await this.#board.markMoved(connection, owner, copy);
-        return true;
-      });
-      if (isMoved) return;
-    }
-    await this.#board.alone(owner, async (_version, connection) => {
-      const copy = await this.#copy(from, to, owner);
-      if (!copy) throw new MoveError(`the copy of ${owner} differs from what was read: nothing was switched`);
-      await this.#board.markMoved(connection, owner, copy);
-    });
-  }
-
-  /** @returns null when the target gives back something else than was read from the source */
-  async #copy(from: EventStore, to: EventStore, owner: string): Promise<Fingerprint | null> {
-    await to.remove({ owners: [owner] });
-    const read = new Digest();
-    for await (const batch of ahead(contentOf(from, owner))) {
-      read.add(batch);
-      await to.append(batch);
-      const [events, bytes] = [eventsIn(batch), bytesOf(batch)];
-      this.#tell({ eventsDone: this.#progress.eventsDone + events, bytes: this.#progress.bytes + bytes });
-    }
-    const written = new Digest();
-    for await (const batch of ahead(contentOf(to, owner))) written.add(batch);
-    const [one, other] = [read.finish(), written.finish()];
-    return one.checksum === other.checksum && countOf(one.counts) === countOf(other.counts) ? one : null;
+  #count(batch: Batch): void {
+    const { eventsDone, bytes } = this.#progress;
+    this.#tell({ eventsDone: eventsDone + eventsIn(batch), bytes: bytes + bytesOf(batch) });
   }
 
   /** Ends a move without a switch: the source keeps all. @returns owners that were deleted from the target @throws MoveError */

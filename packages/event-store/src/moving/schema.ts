@@ -76,4 +76,4 @@ const steps: readonly string[] = [
 
 /** Makes what moving needs in the main database; see upgrade. */
 export const upgradePlaces = (pool: pg.Pool): Promise<void> =>
-  upgrade(pool, { schema: "event_places", lock: LOCKS.upgrade, steps });
+  upgrade(pool, { schema: "event_places", lock: LOCKS.upgrade, steps }, steps.length);
