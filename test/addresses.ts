@@ -94,6 +94,40 @@ async function roundTrip(hosts: { web: string; api: string; files: string }): Pr
   return { ok, uri: data.task?.execution?.artifacts?.[0]?.uri ?? "" };
 }
 
+/** Whether an open page's event stream comes through the proxy at once, though it never ends. */
+async function isPushed(): Promise<boolean> {
+  const answer = await fetch(`http://127.0.0.1:${api}/auth.login`, {
+    headers: { authorization: `Basic ${Buffer.from(`${KEY.access_key}:${KEY.secret_key}`).toString("base64")}` },
+  });
+  const { data } = (await answer.json()) as { data: { token: string } };
+  const host = `app.${DOMAIN}:${proxy}`;
+  const cookie = `clearml_token_basic=${data.token}`;
+  const input = encodeURIComponent(JSON.stringify({ topics: ["task"] }));
+  return new Promise((resolve) => {
+    const stream = request(
+      {
+        host: "127.0.0.1",
+        port: proxy,
+        path: `/api/trpc/changes.subscribe?input=${input}`,
+        headers: { host, cookie, accept: "text/event-stream", "accept-encoding": "gzip" },
+        timeout: 20_000,
+      },
+      (answer) => {
+        let text = "";
+        answer.setEncoding("utf8").on("data", (part: string) => {
+          text += part;
+          if (!/"type":"(ready|resync)"/.test(text)) return;
+          stream.destroy();
+          resolve(true);
+        });
+        answer.on("close", () => resolve(false));
+      },
+    );
+    stream.on("timeout", () => stream.destroy()).on("error", () => resolve(false));
+    stream.end();
+  });
+}
+
 const sub = (name: string) => `http://${name}.${DOMAIN}:${proxy}`;
 let limpid: ChildProcess | undefined;
 let nginx: ChildProcess | undefined;
@@ -108,6 +142,7 @@ try {
   checks.report((await status(`api.${DOMAIN}`, "/debug.ping")) === 200, "api. answers");
   checks.report((await status(`files.${DOMAIN}`, "/")) === 200, "files. answers");
   checks.report((await status("other.example", "/")) === 404, "an unknown name is refused");
+  checks.report(await isPushed(), "app. pushes what changes to open pages");
 
   const conf = await readFile(join(scratch, "data/clearml.conf"), "utf8");
   checks.report(
