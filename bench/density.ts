@@ -4,7 +4,7 @@ import pg from "pg";
 import type { Stack } from "../scripts/stack";
 
 const FIRST_TIMESTAMP = 1_700_000_000_000;
-const BATCHES = 1000;
+const BATCHES = 4000;
 const CURVES = 10;
 const EACH = 100;
 
@@ -52,7 +52,7 @@ export async function eventBytes(url: string): Promise<number> {
 }
 
 /**
- * What a million points of one kind take: in a database of their own, written in batches of 1,000 for ten curves, before and after compaction.
+ * What four million points of one kind take: in a database of their own, written in batches of 1,000 for ten curves, before and after compaction.
  * @param value of a point
  */
 export async function measureDensity(stack: Stack, value: (iter: number) => number): Promise<Density> {
@@ -74,7 +74,7 @@ export async function measureDensity(stack: Stack, value: (iter: number) => numb
   }
 }
 
-/** Writes a million points of one task. @returns how many */
+/** Writes four million points of one task. @returns how many */
 export async function writeCurves(store: EventStore, value: (iter: number) => number): Promise<number> {
   for (let batch = 0; batch < BATCHES; batch++) {
     const iter = Array.from({ length: EACH }, (_, index) => batch * EACH + index);

@@ -1,6 +1,6 @@
 import type { Axis } from "../store";
 import { ByteReader, ByteWriter } from "./bytes";
-import { readFloats, writeFloatsQuickly } from "./floats";
+import { readFloats, writeFloats } from "./floats";
 import { readIntegers, writeIntegersQuickly } from "./integers";
 import { breakSeal, closeSeal, FORMATS, openSeal } from "./seal";
 import { readText, writePlainText } from "./texts";
@@ -29,11 +29,10 @@ export interface Bins {
 
 /*
  * Bins, sealed: how many, counts, bounds by iteration and by time (each behind its length), sums, least and greatest values,
- * the label. Sums and extremes of noise are noise, which no compression makes smaller, and there are few of them to
- * unpack each time: so all columns are in their quick form.
+ * the label. Values are in their small form, which halves the bins of 32-bit noise; bounds are nearly nothing as they are.
  */
 
-export function encodeBins(bins: Bins & { readonly [axis in Axis]: Bounds }): Buffer {
+export async function encodeBins(bins: Bins & { readonly [axis in Axis]: Bounds }): Promise<Buffer> {
   const count = bins.count.length;
   const writer = openSeal(64 + count * 24);
   writer.unsigned(count);
@@ -44,7 +43,7 @@ export function encodeBins(bins: Bins & { readonly [axis in Axis]: Bounds }): Bu
     writeIntegersQuickly(bounds, last);
     writer.sized(bounds.finish());
   }
-  for (const column of [bins.sum, bins.min, bins.max]) writeFloatsQuickly(writer, column);
+  for (const column of [bins.sum, bins.min, bins.max]) await writeFloats(writer, column);
   writer.byte(bins.label ? 1 : 0);
   if (bins.label) {
     writer.signed(bins.label.iter);

@@ -13,19 +13,18 @@ const fewestBins = 16;
 export type EncodedBins = Readonly<Partial<Record<Level, Buffer>>>;
 
 /** Bins of points that ascend by iteration, for keeping them. */
-export function encodedBins(points: Points): EncodedBins {
+export async function encodedBins(points: Points): Promise<EncodedBins> {
   const shown = withValue(points);
   const label = lastLabel(shown);
   const levels = (Object.keys(LEVELS) as Level[]).filter(
     (level) => shown.iter.length > (fewestBins - 1) * LEVELS[level],
   );
-  return Object.fromEntries(
-    levels.map((level) => {
-      const ends = endsOf(shown.iter.length, LEVELS[level]);
-      const bounds = { iter: boundsOf(shown.iter, ends), timestamp: boundsOf(shown.timestamp, ends) };
-      return [level, encodeBins({ ...binsOf(shown.value, ends), ...bounds, label })];
-    }),
-  );
+  const encoded = levels.map(async (level) => {
+    const ends = endsOf(shown.iter.length, LEVELS[level]);
+    const bounds = { iter: boundsOf(shown.iter, ends), timestamp: boundsOf(shown.timestamp, ends) };
+    return [level, await encodeBins({ ...binsOf(shown.value, ends), ...bounds, label })] as const;
+  });
+  return Object.fromEntries(await Promise.all(encoded));
 }
 
 /** Where bins of `size` points end. */

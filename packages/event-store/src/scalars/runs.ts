@@ -88,6 +88,6 @@ export async function mergedChunk({ owner, metric, variant, key }: Texts, points
     min_timestamp: timestamp.reduce((lowest, time) => Math.min(lowest, time), Infinity),
     max_timestamp: timestamp.reduce((highest, time) => Math.max(highest, time), -Infinity),
     data: await encodePoints(points),
-    bins: encodedBins(points),
+    bins: await encodedBins(points),
   };
 }
