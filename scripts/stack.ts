@@ -93,6 +93,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     DATABASE_URL: postgres.url,
     LIMPID_TOKEN_SECRET: token_secret,
     LIMPID_DATA_DIR: data_dir,
+    LIMPID_DATABASE_DIR: data_dir,
     LIMPID_HOST: "127.0.0.1",
     LIMPID_WEB_PORT: String(web),
     LIMPID_API_PORT: String(api),

@@ -1,13 +1,12 @@
 import { servicesEnv } from "../../../scripts/services-env";
 import { type AppName, startStack } from "../../../scripts/stack";
 
-/** Starts a server of its own unless LIMPID_E2E_URL names one, with agent services where an engine is there; gives back what ends it. */
+/** Starts a server of its own unless LIMPID_E2E_URL names one, with an agent where an engine is there; gives back what ends it. */
 export default async function globalSetup(): Promise<(() => Promise<void>) | undefined> {
   if (process.env.LIMPID_E2E_URL) return undefined;
-  const apps: AppName[] = ["api", "files", "web"];
-  const stack = process.env.LIMPID_E2E_ENGINE
-    ? await startStack({ apps: [...apps, "agent-services"], env: servicesEnv() })
-    : await startStack({ apps });
+  const apps: AppName[] = ["api", "files", "web", "agent-services"];
+  const env = process.env.LIMPID_E2E_ENGINE ? servicesEnv() : { LIMPID_SERVICES_ENGINE: "none" };
+  const stack = await startStack({ apps, env });
   process.env.LIMPID_E2E_URL = stack.web_url;
   process.env.LIMPID_E2E_API_URL = stack.api_url;
   process.env.LIMPID_E2E_FILES_URL = stack.files_url;

@@ -119,6 +119,10 @@ describe("usage", () => {
       ["left", ""],
       ["here", ""],
     ]);
+    expect(await usage({ project: nested })).toMatchObject({
+      project: { id: nested, name: "vision/detector", parent: vision },
+      groups: [{ type: "here", name: "vision/detector" }],
+    });
     expect(shape(await usage({ project: vision }))).toEqual([
       ["here", "vision"],
       ["project", "vision/detector"],

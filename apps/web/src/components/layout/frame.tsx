@@ -7,6 +7,7 @@ import { useHotkeys } from "@/lib/hotkeys";
 import { RAIL_COOKIE, setAppearanceCookie } from "@/lib/theme";
 import { ConnectionBanner } from "./connection-banner";
 import { CrumbsProvider } from "./crumbs";
+import { DiskBanner } from "./disk-banner";
 import { MobileRail, Rail } from "./rail";
 import { Shortcuts } from "./shortcuts";
 import { TopBar } from "./top-bar";
@@ -42,6 +43,7 @@ export function Frame({ narrow: initial, children }: { narrow: boolean; children
               onShortcuts={() => setShortcuts(true)}
             />
             <ConnectionBanner />
+            <DiskBanner />
             <main
               id="content"
               tabIndex={-1}

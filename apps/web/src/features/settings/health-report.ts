@@ -1,4 +1,6 @@
 import type { JobFigures } from "@limpid/core/platform/jobs";
+import { formatBytes } from "@/lib/format/numbers";
+import type { DiskReport } from "./disk-report";
 
 /** How one process or store is. */
 export interface PartHealth {
@@ -11,6 +13,14 @@ export interface PartHealth {
 /** What `/health/parts` of the web process answers. */
 export interface HealthReport {
   readonly parts: readonly PartHealth[];
+}
+
+/** A part with how much room its disk has, where that is known; not well when it is almost full. */
+export function withDisk(part: PartHealth, disk: DiskReport | undefined): PartHealth {
+  if (!part.ok || !disk) return part;
+  const room = `${formatBytes(disk.free)} of ${formatBytes(disk.total)} free`;
+  if (!disk.low) return { ...part, detail: room };
+  return { ...part, ok: false, detail: `${room}: the disk is almost full, and what would fill it is refused` };
 }
 
 /** Some job is due every minute: a queue that finished none for so long has no worker, milliseconds. */

@@ -22,7 +22,12 @@ export function SettingsShell({ children }: { children: ReactNode }) {
               { href: "/settings/profile", label: "Profile" },
               { href: "/settings/appearance", label: "Appearance" },
               { href: "/settings/keys", label: "API keys" },
-              ...(managesAccounts(user.role) ? [{ href: "/settings/users", label: "Users & roles" }] : []),
+              ...(managesAccounts(user.role)
+                ? [
+                    { href: "/settings/users", label: "Users & roles" },
+                    { href: "/settings/storage", label: "Storage" },
+                  ]
+                : []),
               { href: "/settings/about", label: "About & health" },
             ]}
           />

@@ -29,6 +29,8 @@ export const usage = query({
     page_size: z.number().int().min(1).max(500).default(50),
   }),
   response: z.object({
+    /** What is looked at; null for everything. `parent` is the project above it. */
+    project: z.object({ id: z.string(), name: z.string(), parent: z.string().nullable() }).nullable(),
     events: Counted,
     files: Counted,
     totals: z.array(UsageTotal),
@@ -37,13 +39,19 @@ export const usage = query({
     total: z.number().int(),
   }),
 }).handle(async (ctx, { page, page_size, ...input }) => {
-  if (input.project !== undefined) await requireProject(ctx, input.project);
+  const project = input.project === undefined ? null : await requireProject(ctx, input.project);
   const [counts, totals, groups] = await Promise.all([
     lastCounts(ctx),
     usageTotals(ctx, input),
     usageGroups(ctx, { ...input, limit: page_size, offset: page * page_size }),
   ]);
-  return { events: said(counts.events), files: said(counts.files), totals, ...groups };
+  return {
+    project: project && { id: project.id, name: project.name, parent: project.parent },
+    events: said(counts.events),
+    files: said(counts.files),
+    totals,
+    ...groups,
+  };
 });
 
 function said({ counted, running }: LastCount): z.output<typeof Counted> {

@@ -1,6 +1,7 @@
 import { env } from "@/env";
 import { currentSession } from "@/features/session/current";
-import { type HealthReport, jobsHealth, type PartHealth } from "@/features/settings/health-report";
+import { readDisks } from "@/features/settings/disk-report";
+import { type HealthReport, jobsHealth, type PartHealth, withDisk } from "@/features/settings/health-report";
 import { getApp } from "@/lib/trpc/app";
 
 export const dynamic = "force-dynamic";
@@ -14,12 +15,13 @@ export async function GET(): Promise<Response> {
     if (!(await currentSession())) return Response.json({ message: "Log in first." }, { status: 401 });
     const { LIMPID_API_INTERNAL_URL: api, LIMPID_FILES_INTERNAL_URL: files } = env();
     const app = await getApp();
+    const disks = readDisks({ api, files }).then((all) => Object.fromEntries(all.map((disk) => [disk.id, disk])));
     const parts = await Promise.all([
       check("api", () => answers("api", api)),
-      check("files", () => answers("files", files)),
+      check("files", async () => withDisk(await answers("files", files), (await disks).files)),
       check("database", async () => {
         await app.db.$queryRaw`SELECT 1`;
-        return { id: "database", ok: true };
+        return withDisk({ id: "database", ok: true }, (await disks).database);
       }),
       check("events", async () => {
         const events = await app.events.health();

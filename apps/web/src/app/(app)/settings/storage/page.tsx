@@ -1,0 +1,5 @@
+import { StorageSettings } from "@/features/settings/storage/storage-settings";
+
+export default function Page() {
+  return <StorageSettings />;
+}
