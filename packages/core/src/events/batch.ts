@@ -119,7 +119,7 @@ class Owner {
   }
 
   /** One more point like one that was added before. */
-  addPoint({ variant, shared }: Curve, iter: number, timestamp: number, value: number): void {
+  addPoint(variant: Variant, shared: Shared, iter: number, timestamp: number, value: number): void {
     variant.add(shared, iter, timestamp, value);
     this.#count(variant.pair.metric, iter);
   }
@@ -202,8 +202,8 @@ export class Lines {
       const curve = this.#add(source);
       if (!curve) continue;
       patterns.learn(sources.line, source, curve);
-      patterns.follow(sources, (known, { iter, timestamp, value }) =>
-        known.variant.owner.addPoint(known, iter, timestamp, value),
+      patterns.follow(sources, ({ variant, shared }, iter, timestamp, value) =>
+        variant.owner.addPoint(variant, shared, iter, timestamp, value),
       );
     }
   }

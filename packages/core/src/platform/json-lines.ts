@@ -6,8 +6,8 @@ import { errors } from "./errors";
  * who can read the text that follows by other means may do so and {@link skip} it.
  */
 export class JsonLines implements Iterable<Document> {
-  #start = 0;
-  #end = 0;
+  #line = "";
+  #next = 0;
   #number = 0;
 
   /** @param parse gives the value of a line, undefined when it is no JSON */
@@ -18,32 +18,29 @@ export class JsonLines implements Iterable<Document> {
 
   /** Where the next line begins. */
   get next(): number {
-    return this.#end;
+    return this.#next;
   }
 
   /** The line that was given last. */
   get line(): string {
-    return this.text.slice(this.#start, this.#endOf(this.#start));
-  }
-
-  #endOf(start: number): number {
-    const newline = this.text.indexOf("\n", start);
-    return newline < 0 ? this.text.length : newline;
+    return this.#line;
   }
 
   /** Leaves out the next line; `end` is its line feed, or the end of the text. */
   skip(end: number): void {
     this.#number++;
-    this.#end = end + 1;
+    this.#next = end + 1;
   }
 
   /** @throws 400/0 when a line is no object, a blank one in the middle included. */
   *[Symbol.iterator](): Generator<Document> {
-    while (this.#end < this.text.length) {
-      this.#start = this.#end;
-      const end = this.#endOf(this.#start);
+    while (this.#next < this.text.length) {
+      const start = this.#next;
+      const newline = this.text.indexOf("\n", start);
+      const end = newline < 0 ? this.text.length : newline;
       this.skip(end);
-      const value = this.parse(this.text.slice(this.#start, end));
+      this.#line = this.text.slice(start, end);
+      const value = this.parse(this.#line);
       if (!isObject(value)) throw errors.badRequest(`line ${this.#number} of the batch is no JSON object`);
       yield value;
     }
