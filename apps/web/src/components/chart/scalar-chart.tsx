@@ -105,7 +105,7 @@ export function ScalarChart(props: ScalarChartProps) {
   return (
     <figure
       ref={frame}
-      aria-label={`Chart of ${props.title}, ${series.length} series`}
+      aria-label={`Chart of ${props.title}, ${series.filter(({ faint }) => !faint).length} series`}
       className={cn("group/chart flex min-w-0 flex-col", props.className)}
     >
       <figcaption className="flex h-8 items-center gap-1">

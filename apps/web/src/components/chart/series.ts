@@ -14,6 +14,8 @@ export interface ChartSeries {
   /** Band around the line where a point stands for several: the least and the greatest value. */
   readonly min?: readonly (number | null)[];
   readonly max?: readonly (number | null)[];
+  /** Drawn thin and pale behind the others, without a name in tooltips. */
+  readonly faint?: boolean;
 }
 
 /** What a column of the drawn data stands for. */
@@ -48,9 +50,10 @@ export function drawSeries(
     }
   }
   for (const source of series) {
-    if (options.smoothing.weight > 0 && options.showOriginal) add(source, "original", source.y);
+    if (source.faint) add(source, "original", smooth(source.y, options.smoothing));
+    else if (options.smoothing.weight > 0 && options.showOriginal) add(source, "original", source.y);
   }
-  for (const source of series) add(source, "line", smooth(source.y, options.smoothing));
+  for (const source of series) if (!source.faint) add(source, "line", smooth(source.y, options.smoothing));
 
   const xs = mergedX(series, options.xLog);
   const indexOf = new Map(xs.map((x, index) => [x, index]));

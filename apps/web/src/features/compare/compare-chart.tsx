@@ -26,7 +26,8 @@ export interface CompareContext {
 
 /** Runs in one call at most (wire-protocol §15). */
 const MOST = 100;
-const SAMPLES = 500;
+/** Points of a line. */
+export const SAMPLES = 500;
 
 /** One metric of all runs in one chart. */
 export function CompareChart({ plan, context, height }: { plan: ChartPlan; context: CompareContext; height: number }) {
@@ -65,7 +66,12 @@ export function CompareChart({ plan, context, height }: { plan: ChartPlan; conte
   );
 }
 
-function useRunCurves({ metric, variants }: ChartPlan, { runs, settings, active }: CompareContext) {
+/** The curves of single runs. @param enabled false: nothing is asked for */
+export function useRunCurves(
+  { metric, variants }: ChartPlan,
+  { runs, settings, active }: CompareContext,
+  enabled = true,
+) {
   const trpc = useTRPC();
   const client = useTRPCClient();
   const { x: axis, zoom } = settings;
@@ -90,6 +96,7 @@ function useRunCurves({ metric, variants }: ChartPlan, { runs, settings, active 
   const whole = useQuery({
     queryKey: [...key, "all"],
     queryFn: () => load({}),
+    enabled,
     placeholderData: keepPreviousData,
     ...live,
   });
@@ -98,7 +105,8 @@ function useRunCurves({ metric, variants }: ChartPlan, { runs, settings, active 
   const fine = useQuery({
     queryKey: [...key, range],
     queryFn: () => load(range ?? {}),
-    enabled: range !== null && curves.some((curve) => curve.points > curve.x.length) && !whole.isPlaceholderData,
+    enabled:
+      enabled && range !== null && curves.some((curve) => curve.points > curve.x.length) && !whole.isPlaceholderData,
     ...live,
   });
   return {

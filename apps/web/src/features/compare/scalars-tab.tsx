@@ -14,6 +14,8 @@ import { ScalarsToolbar } from "@/features/task/scalars/toolbar";
 import { useLive } from "@/lib/live";
 import { useTRPC } from "@/lib/trpc/client";
 import { CompareChart, type CompareContext } from "./compare-chart";
+import { GroupChart } from "./group-chart";
+import { GroupingControls, useGrouping } from "./use-grouping";
 
 /** Many runs in a chart leave room for one variant only. */
 const SETTINGS = { by: "variant", storage: "limpid:compare" } as const;
@@ -21,7 +23,12 @@ const SETTINGS = { by: "variant", storage: "limpid:compare" } as const;
 /** The curves of all runs, a chart for each metric. */
 export function ScalarsTab(props: Pick<CompareContext, "runs" | "styles" | "hidden" | "active">) {
   const trpc = useTRPC();
-  const { settings, change, smoothing } = useChartSettings(SETTINGS);
+  const { settings: chosen, change, smoothing } = useChartSettings(SETTINGS);
+  const { runs, hidden } = props;
+  const grouping = useGrouping(useMemo(() => runs.filter((run) => !hidden.has(run.id)), [runs, hidden]));
+  const { groups, band } = grouping;
+  // Runs that began at different times have their iterations in common.
+  const settings = useMemo(() => (groups ? { ...chosen, x: "iter" as const } : chosen), [chosen, groups]);
   const ids = props.runs.map((run) => run.id).sort();
   const names = useQuery({
     ...trpc.events.get_multi_task_metrics.queryOptions({ tasks: ids, event_type: "training_stats_scalar" }),
@@ -49,8 +56,8 @@ export function ScalarsTab(props: Pick<CompareContext, "runs" | "styles" | "hidd
     ];
   }, [metrics, settings.by]);
   const charts = useMemo(() => {
-    const hidden = new Set(settings.hide);
-    return searchCharts(all, settings.q).filter(({ metric }) => !hidden.has(metric));
+    const left = new Set(settings.hide);
+    return searchCharts(all, settings.q).filter(({ metric }) => !left.has(metric));
   }, [all, settings.q, settings.hide]);
   const sections = useMemo(() => sectionsOf(charts), [charts]);
   const context: CompareContext = {
@@ -65,7 +72,15 @@ export function ScalarsTab(props: Pick<CompareContext, "runs" | "styles" | "hidd
   if (all.length === 0) return <EmptyState icon={<ChartLine />} title="These runs have reported no scalars" />;
   return (
     <>
-      <ScalarsToolbar settings={settings} onChange={change} metrics={Object.keys(metrics)} />
+      <ScalarsToolbar
+        settings={settings}
+        onChange={(next) => {
+          if (next.x && next.x !== "iter") grouping.set({ group: null });
+          change(next);
+        }}
+        metrics={Object.keys(metrics)}
+        more={<GroupingControls grouping={grouping} />}
+      />
       <ChartGrid
         sections={sections}
         size={settings.size}
@@ -79,7 +94,13 @@ export function ScalarsTab(props: Pick<CompareContext, "runs" | "styles" | "hidd
             />
           )
         }
-        chart={(plan, height) => <CompareChart key={plan.id} plan={plan} context={context} height={height} />}
+        chart={(plan, height) =>
+          groups ? (
+            <GroupChart key={plan.id} {...{ plan, context, groups, band, height }} />
+          ) : (
+            <CompareChart key={plan.id} plan={plan} context={context} height={height} />
+          )
+        }
       />
     </>
   );

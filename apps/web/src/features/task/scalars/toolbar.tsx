@@ -28,6 +28,8 @@ export function ScalarsToolbar(props: {
   /** All metrics of the run. */
   metrics: readonly string[];
   search?: boolean;
+  /** Further choices of a page. */
+  more?: ReactNode;
 }) {
   const { settings, onChange, metrics } = props;
   return (
@@ -54,6 +56,7 @@ export function ScalarsToolbar(props: {
           { value: "wall", label: "Wall time" },
         ]}
       />
+      {props.more}
       <label className="flex items-center gap-2 text-xs text-muted">
         Smoothing
         <input
