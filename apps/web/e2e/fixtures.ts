@@ -33,6 +33,20 @@ export async function api<Reply>(name: string, body: unknown = {}): Promise<Repl
   return data;
 }
 
+/** Sends events as the SDK does. @throws with the server's answer. */
+export async function addBatch(lines: readonly object[]): Promise<void> {
+  const pair = `${process.env.LIMPID_E2E_ACCESS_KEY ?? server.username}:${process.env.LIMPID_E2E_SECRET_KEY ?? server.password}`;
+  const answer = await fetch(`${server.url}/api/events.add_batch`, {
+    method: "POST",
+    headers: {
+      "content-type": "application/json-lines",
+      authorization: `Basic ${Buffer.from(pair).toString("base64")}`,
+    },
+    body: lines.map((line) => JSON.stringify(line)).join("\n"),
+  });
+  if (!answer.ok) throw new Error(await answer.text());
+}
+
 /** What scripts/seed.ts makes; made by the first spec that asks. */
 export function seeded(): Promise<Seeded> {
   return seed({

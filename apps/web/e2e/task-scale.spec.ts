@@ -1,4 +1,4 @@
-import { api, expect, server, test } from "./fixtures";
+import { addBatch, api, expect, test } from "./fixtures";
 
 let project = "";
 test.beforeAll(async () => {
@@ -9,19 +9,6 @@ async function started(name: string): Promise<string> {
   const { id } = await api<{ id: string }>("tasks.create", { name, type: "training", project });
   await api("tasks.started", { task: id });
   return id;
-}
-
-async function addBatch(lines: readonly object[]): Promise<void> {
-  const pair = `${process.env.LIMPID_E2E_ACCESS_KEY ?? server.username}:${process.env.LIMPID_E2E_SECRET_KEY ?? server.password}`;
-  const answer = await fetch(`${server.url}/api/events.add_batch`, {
-    method: "POST",
-    headers: {
-      "content-type": "application/json-lines",
-      authorization: `Basic ${Buffer.from(pair).toString("base64")}`,
-    },
-    body: lines.map((line) => JSON.stringify(line)).join("\n"),
-  });
-  if (!answer.ok) throw new Error(await answer.text());
 }
 
 test("a thousand metrics: only the charts near the screen exist, and the last one is found", async ({ member }) => {

@@ -28,8 +28,10 @@ export function LogView(props: {
   /** Indexes of the lines to show; null: all. */
   only: readonly number[] | null;
   firstKey: number;
-  /** Shows line numbers (the log's beginning is known). */
-  numbered: boolean;
+  /** Of the lines, where they are known. */
+  numbers: Uint32Array | null;
+  /** Stays at the end while lines are added; else the lines are a part out of the middle, whose end is left by `onEnd`. */
+  follow: boolean;
   wrap: boolean;
   times: boolean;
   pattern: RegExp | null;
@@ -39,10 +41,12 @@ export function LogView(props: {
   linked: number | null;
   onLink: (number: number) => void;
   onNearTop?: () => void;
+  onNearEnd?: () => void;
+  onEnd?: () => void;
   ref: Ref<LogViewControl>;
   className?: string;
 }) {
-  const { lines, only, firstKey, wrap, numbered } = props;
+  const { lines, only, firstKey, wrap, numbers, follow } = props;
   const frame = useRef<HTMLDivElement>(null);
   const [atEnd, setAtEnd] = useState(true);
   const count = only ? only.length : lines.length;
@@ -54,7 +58,7 @@ export function LogView(props: {
     getItemKey: (row) => firstKey + indexOf(row),
     overscan: 20,
     anchorTo: "end",
-    followOnAppend: true,
+    followOnAppend: follow,
     scrollEndThreshold: LINE,
     paddingStart: 4,
     paddingEnd: 8,
@@ -75,15 +79,16 @@ export function LogView(props: {
   // The first lines that arrive are shown from their end.
   const started = count > 0;
   useEffect(() => {
-    if (started) current.current.virtual.scrollToEnd();
-  }, [started]);
+    if (started && follow) current.current.virtual.scrollToEnd();
+  }, [started, follow]);
   // A wrapped line's height is another one.
   // biome-ignore lint/correctness/useExhaustiveDependencies: measured anew when the layout changes
   useEffect(() => current.current.virtual.measure(), [wrap, props.times]);
 
   const seen = useRef(count);
   if (atEnd) seen.current = count;
-  const width = String(lines.length).length;
+  const width = String(numbers?.at(-1) ?? 0).length;
+  const toEnd = props.onEnd ?? (() => virtual.scrollToEnd());
   return (
     <div className={cn("relative flex min-h-0 flex-1 flex-col", props.className)}>
       <section
@@ -95,6 +100,7 @@ export function LogView(props: {
           const { scrollTop, scrollHeight, clientHeight } = event.currentTarget;
           setAtEnd(scrollHeight - scrollTop - clientHeight < 2 * LINE);
           if (scrollTop < clientHeight) props.onNearTop?.();
+          if (scrollHeight - scrollTop - clientHeight < clientHeight) props.onNearEnd?.();
         }}
         className="min-h-0 flex-1 overflow-auto overscroll-contain bg-sunken font-mono text-xs focus-visible:-outline-offset-2"
       >
@@ -113,13 +119,13 @@ export function LogView(props: {
               >
                 <Line
                   line={line}
-                  number={numbered ? index + 1 : null}
+                  number={numbers?.[index] ?? null}
                   width={width}
                   wrap={wrap}
                   time={props.times}
                   pattern={props.pattern}
                   current={index === props.current}
-                  linked={numbered && index + 1 === props.linked}
+                  linked={props.linked !== null && numbers?.[index] === props.linked}
                   onLink={props.onLink}
                 />
               </div>
@@ -127,15 +133,15 @@ export function LogView(props: {
           })}
         </div>
       </section>
-      {!atEnd && (
+      {(!atEnd || !follow) && (
         <Button
           size="sm"
-          onClick={() => virtual.scrollToEnd()}
+          onClick={toEnd}
           className="absolute right-4 bottom-3 shadow-float"
           aria-label="Follow the end"
         >
           <ArrowDownToLine />
-          {count > seen.current ? `${formatCount(count - seen.current)} new` : "End"}
+          {follow && count > seen.current ? `${formatCount(count - seen.current)} new` : "End"}
         </Button>
       )}
     </div>

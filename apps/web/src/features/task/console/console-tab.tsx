@@ -2,7 +2,8 @@
 
 import { SquareTerminal } from "lucide-react";
 import { parseAsBoolean, parseAsInteger, parseAsString, useQueryState, useQueryStates } from "nuqs";
-import { useDeferredValue, useEffect, useMemo, useRef, useState } from "react";
+import { useEffect, useMemo, useRef } from "react";
+import { indexOfNumber } from "@/components/console/log-place";
 import { LogSearch, searchPattern } from "@/components/console/log-search";
 import { LogView, type LogViewControl } from "@/components/console/log-view";
 import { isActive } from "@/components/status/status";
@@ -11,12 +12,15 @@ import { EmptyState, ErrorState } from "@/components/ui/state";
 import { usePreference } from "@/lib/preference";
 import { useRun } from "../run-context";
 import { ConsoleToolbar } from "./toolbar";
-import { useLog } from "./use-log";
+import { useLog, useLogReader } from "./use-log";
+import { useSearch } from "./use-search";
+import { useShownPart } from "./use-shown-part";
 
 /** What the run printed. */
 export function ConsoleTab() {
   const run = useRun();
-  const log = useLog(run.id);
+  const read = useLogReader(run.id);
+  const log = useLog(run.id, read);
   const { snapshot } = log;
   const [linked, setLinked] = useQueryState("line", parseAsInteger);
   const [search, setSearch] = useQueryStates({
@@ -27,39 +31,49 @@ export function ConsoleTab() {
   });
   const [wrap, setWrap] = usePreference("console.wrap", false);
   const [times, setTimes] = usePreference("console.times", false);
-  const view = useRef<LogViewControl>(null);
-  const jump = useRef(linked);
 
   const pattern = useMemo(
     () => searchPattern(search.q, { regex: search.regex, matchCase: search.case }),
     [search.q, search.regex, search.case],
   );
-  const finder = useMemo(() => (pattern instanceof RegExp ? new LogSearch(pattern) : null), [pattern]);
-  const shown = useDeferredValue(snapshot);
-  const { lines, firstKey } = shown;
-  const found = useMemo(() => finder?.update(lines, firstKey) ?? null, [finder, lines, firstKey]);
-  const { at, move } = useSteps(found, view);
+  const wanted = useMemo(
+    () => (pattern instanceof RegExp ? { pattern: search.q, regex: search.regex, match_case: search.case } : null),
+    [pattern, search.q, search.regex, search.case],
+  );
+  const found = useSearch(run.id, wanted);
+  const part = useShownPart(run.id, log, read, found.hit);
+  const { lines } = part;
+  const finder = useMemo(
+    () => (search.only && pattern instanceof RegExp ? new LogSearch(pattern) : null),
+    [search.only, pattern],
+  );
+  const only = useMemo(() => finder?.update(lines, part.firstKey) ?? null, [finder, lines, part.firstKey]);
 
-  // The first match is shown once the whole log was searched.
-  const ready = snapshot.complete && lines === snapshot.lines && finder !== null;
-  const moved = useRef<LogSearch | null>(null);
-  useEffect(() => {
-    if (!ready || moved.current === finder) return;
-    moved.current = finder;
-    if (jump.current === null) move(1);
-  });
-
-  // A search and a link to a line are about the whole log.
+  // A link to a line and a list of all matching ones are about the whole log.
   const { loadAll } = log;
-  const whole = finder !== null || linked !== null;
+  const whole = linked !== null || finder !== null;
   useEffect(() => {
     if (whole) loadAll();
   }, [whole, loadAll]);
+
+  const current = found.hit && part.indexOf(found.hit);
+  const view = useRef<LogViewControl>(null);
+  const shown = useRef("");
+  const place = found.hit && current !== null ? `${part.key} ${found.hit.cursor}` : "";
+  const jump = useRef(linked);
   useEffect(() => {
-    if (!snapshot.complete || jump.current === null) return;
-    view.current?.scrollToLine(jump.current - 1);
+    if (place === shown.current || current === null) return;
+    shown.current = place;
+    // Who came by a link to a line begins there.
+    if (jump.current === null) view.current?.scrollToLine(current);
+  });
+  const { numbers } = part;
+  useEffect(() => {
+    if (!snapshot.complete || !numbers || jump.current === null) return;
+    const index = indexOfNumber(numbers, jump.current);
     jump.current = null;
-  }, [snapshot.complete]);
+    if (index !== null) view.current?.scrollToLine(index);
+  }, [snapshot.complete, numbers]);
 
   if (log.pending) return <ConsoleSkeleton />;
   if (log.error && snapshot.known === 0) return <ErrorState error={log.error} onRetry={log.retry} />;
@@ -71,46 +85,38 @@ export function ConsoleTab() {
         search={search}
         onSearchChange={setSearch}
         mistake={typeof pattern === "string" ? pattern : null}
-        found={found?.length ?? null}
-        at={at}
-        onMove={move}
-        searching={finder !== null && !snapshot.complete}
+        found={found}
         log={log}
         wrap={wrap}
         onWrapChange={setWrap}
         times={times}
         onTimesChange={setTimes}
       />
-      <LogView
-        ref={view}
-        lines={lines}
-        only={search.only && found ? found : null}
-        firstKey={firstKey}
-        numbered={shown.complete}
-        wrap={wrap}
-        times={times}
-        pattern={finder?.pattern ?? null}
-        current={at === null ? null : (found?.[at] ?? null)}
-        linked={linked}
-        onLink={(number) => void setLinked(number === linked ? null : number)}
-        onNearTop={log.loadOlder}
-      />
+      {part.error !== null && part.error !== undefined ? (
+        <ErrorState error={part.error} />
+      ) : (
+        <LogView
+          // Another part is not a continuation of this one.
+          key={part.key}
+          ref={view}
+          lines={lines}
+          only={only}
+          firstKey={part.firstKey}
+          numbers={numbers}
+          follow={part.onEnd === undefined}
+          wrap={wrap}
+          times={times}
+          pattern={pattern instanceof RegExp ? pattern : null}
+          current={current}
+          linked={linked}
+          onLink={(number) => void setLinked(number === linked ? null : number)}
+          onNearTop={part.loadOlder}
+          onNearEnd={part.loadNewer}
+          onEnd={part.onEnd}
+        />
+      )}
     </div>
   );
-}
-
-/** The place of the search among its matches. */
-function useSteps(found: readonly number[] | null, view: React.RefObject<LogViewControl | null>) {
-  const [line, setLine] = useState<number | null>(null);
-  const at = found === null || line === null ? null : found.indexOf(line);
-  const move = (step: 1 | -1) => {
-    if (!found || found.length === 0) return;
-    const from = at === null || at < 0 ? (step === 1 ? -1 : 0) : at;
-    const next = found[(from + step + found.length) % found.length] ?? 0;
-    setLine(next);
-    view.current?.scrollToLine(next);
-  };
-  return { at: at === null || at < 0 ? null : at, move };
 }
 
 function NoOutput() {

@@ -17,8 +17,10 @@ import { Button } from "@/components/ui/button";
 import { SearchInput } from "@/components/ui/search-input";
 import { Tooltip } from "@/components/ui/tooltip";
 import { cn } from "@/lib/cn";
+import { describeError } from "@/lib/errors";
 import { formatCount } from "@/lib/format/numbers";
 import type { Log } from "./use-log";
+import type { WholeSearch } from "./use-search";
 
 interface Search {
   readonly q: string;
@@ -34,11 +36,7 @@ export function ConsoleToolbar(props: {
   onSearchChange: (change: Partial<Search>) => unknown;
   /** What is wrong with the pattern. */
   mistake: string | null;
-  /** Matching lines; null without a search. */
-  found: number | null;
-  at: number | null;
-  onMove: (step: 1 | -1) => void;
-  searching: boolean;
+  found: WholeSearch;
   log: Log;
   wrap: boolean;
   onWrapChange: (on: boolean) => void;
@@ -46,6 +44,7 @@ export function ConsoleToolbar(props: {
   onTimesChange: (on: boolean) => void;
 }) {
   const { search, found, log } = props;
+  const mistake = props.mistake ?? (found.error ? describeError(found.error).reason : null);
   const change = (next: Partial<Search>) => void props.onSearchChange(next);
   return (
     <div className="flex flex-wrap items-center gap-x-1 gap-y-2 border-b border-line px-4 py-2 md:px-6">
@@ -56,16 +55,20 @@ export function ConsoleToolbar(props: {
         aria-label="Search the output"
         aria-invalid={props.mistake ? true : undefined}
         onKeyDownCapture={(event) => {
+          if (event.altKey && (event.code === "KeyR" || event.code === "KeyC")) {
+            event.preventDefault();
+            change(event.code === "KeyR" ? { regex: !search.regex } : { case: !search.case });
+          }
           if (event.key !== "Enter" || event.currentTarget.value !== search.q) return;
           event.preventDefault();
-          props.onMove(event.shiftKey ? -1 : 1);
+          found.move(event.shiftKey ? -1 : 1);
         }}
         className="w-full sm:w-72"
       />
-      <Toggle label="Regular expression" on={search.regex} onChange={(regex) => change({ regex })}>
+      <Toggle label="Regular expression" keys="Alt R" on={search.regex} onChange={(regex) => change({ regex })}>
         <Regex />
       </Toggle>
-      <Toggle label="Match case" on={search.case} onChange={(on) => change({ case: on })}>
+      <Toggle label="Match case" keys="Alt C" on={search.case} onChange={(on) => change({ case: on })}>
         <CaseSensitive />
       </Toggle>
       <Toggle label="Only matching lines" on={search.only} onChange={(only) => change({ only })}>
@@ -73,16 +76,21 @@ export function ConsoleToolbar(props: {
       </Toggle>
       {search.q !== "" && (
         <div className="flex items-center gap-1">
-          <span role="status" className={cn("min-w-16 text-xs tabular", props.mistake ? "text-danger" : "text-muted")}>
-            {props.mistake ?? matchWords(found ?? 0, props.at, props.searching)}
+          <span role="status" className={cn("min-w-16 text-xs tabular", mistake ? "text-danger" : "text-muted")}>
+            {mistake ?? matchWords(found)}
           </span>
+          {found.partial && (
+            <Button size="sm" disabled={found.busy} title="The whole log is not searched yet" onClick={found.goOn}>
+              Search on
+            </Button>
+          )}
           <Button
             variant="ghost"
             size="icon-sm"
             aria-label="Previous match"
             title="Previous match (Shift Enter)"
-            disabled={!found}
-            onClick={() => props.onMove(-1)}
+            disabled={!found.hit && !found.partial}
+            onClick={() => found.move(-1)}
           >
             <ArrowUp />
           </Button>
@@ -91,8 +99,8 @@ export function ConsoleToolbar(props: {
             size="icon-sm"
             aria-label="Next match"
             title="Next match (Enter)"
-            disabled={!found}
-            onClick={() => props.onMove(1)}
+            disabled={!found.hit && !found.partial}
+            onClick={() => found.move(1)}
           >
             <ArrowDown />
           </Button>
@@ -134,16 +142,24 @@ export function ConsoleToolbar(props: {
   );
 }
 
-/** "3 of 12", "12 lines", "none yet": how the search stands. */
-function matchWords(found: number, at: number | null, searching: boolean): string {
-  if (found === 0) return searching ? "Searching…" : "No match";
-  const all = `${formatCount(found)}${searching ? "+" : ""}`;
-  return at === null ? `${all} ${found === 1 ? "line" : "lines"}` : `${formatCount(at + 1)} of ${all}`;
+/** "12 of 3,401", "3,401+ lines", "No match": how the search stands. */
+function matchWords({ found, at, partial, busy }: WholeSearch): string {
+  if (found === null || (found === 0 && busy)) return "Searching…";
+  if (found === 0) return partial ? "No match so far" : "No match";
+  const all = `${formatCount(found)}${partial ? "+" : ""}`;
+  return at === null ? `${all} ${found === 1 ? "line" : "lines"}` : `${formatCount(at)} of ${all}`;
 }
 
-function Toggle(props: { label: string; on: boolean; onChange: (on: boolean) => void; children: ReactNode }) {
+function Toggle(props: {
+  label: string;
+  /** That do the same in the search field. */
+  keys?: string;
+  on: boolean;
+  onChange: (on: boolean) => void;
+  children: ReactNode;
+}) {
   return (
-    <Tooltip content={props.label}>
+    <Tooltip content={props.keys ? `${props.label} (${props.keys})` : props.label}>
       <Button
         variant="ghost"
         size="icon-sm"

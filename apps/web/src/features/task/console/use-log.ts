@@ -32,16 +32,23 @@ interface Kept {
   readonly book: LogBook;
 }
 
-/** The console output of a run: the end at once, then what is new while the run lasts, and older lines on demand. */
-export function useLog(task: string): Log {
+interface LogPage {
+  readonly events: readonly LogEvent[];
+  readonly total: number;
+  /** There is no more in that direction. */
+  readonly last: boolean;
+}
+
+/** Reads entries of a log before or behind a point in time, the oldest first. */
+export type ReadLog = (
+  request: { from_timestamp?: number | null; navigate_earlier: boolean; batch_size: number },
+  signal?: AbortSignal,
+) => Promise<LogPage>;
+
+export function useLogReader(task: string): ReadLog {
   const api = useTRPCClient();
-  const queries = useQueryClient();
-  const key = useMemo(() => ["log", task], [task]);
-  const read = useCallback(
-    async (
-      request: { from_timestamp?: number | null; navigate_earlier: boolean; batch_size: number },
-      signal?: AbortSignal,
-    ) => {
+  return useCallback(
+    async (request, signal) => {
       const reply = await api.events.get_task_log.query(
         { task, order: "asc", ...request },
         { signal, context: { whole: true } },
@@ -54,7 +61,12 @@ export function useLog(task: string): Log {
     },
     [api, task],
   );
+}
 
+/** The console output of a run: the end at once, then what is new while the run lasts, and older lines on demand. */
+export function useLog(task: string, read: ReadLog): Log {
+  const queries = useQueryClient();
+  const key = useMemo(() => ["log", task], [task]);
   const query = useQuery({
     queryKey: key,
     queryFn: async ({ signal }): Promise<Kept> => {
