@@ -1,6 +1,6 @@
 import { readFloats, writeFloatsQuickly } from "./floats";
 import { breakSeal, closeSeal, FORMATS, openSeal } from "./seal";
-import { readText, writeText } from "./texts";
+import { readText, writeFigure } from "./texts";
 
 /** What a body holds. Stored: never renumber. */
 const KINDS = { text: 0, numbers: 1 } as const;
@@ -9,7 +9,7 @@ const KINDS = { text: 0, numbers: 1 } as const;
 export async function encodeTextBody(text: string): Promise<Buffer> {
   const writer = openSeal(text.length / 2);
   writer.byte(KINDS.text);
-  await writeText(writer, text, true);
+  await writeFigure(writer, text);
   return closeSeal(writer, FORMATS.body);
 }
 

@@ -1,10 +1,19 @@
 import { promisify } from "node:util";
-import { type BrotliOptions, brotliCompress, brotliCompressSync, brotliDecompressSync, constants } from "node:zlib";
+import {
+  type BrotliOptions,
+  brotliCompress,
+  brotliCompressSync,
+  brotliDecompressSync,
+  constants,
+  deflateRawSync,
+  inflateRawSync,
+} from "node:zlib";
 import { type ByteReader, type ByteWriter, CorruptDataError } from "./bytes";
+import { FIGURE_WORDS } from "./figures";
 import { readIntegers, writeIntegers, writeIntegersQuickly } from "./integers";
 
 /** How a text is kept. Stored: never renumber. */
-const WAYS = { plain: 0, brotli: 1 } as const;
+const WAYS = { plain: 0, brotli: 1, figure: 2 } as const;
 
 /** Below this a compressor only adds. */
 const compressFrom = 64;
@@ -44,6 +53,19 @@ export async function writeText(writer: ByteWriter, text: string | Uint8Array, q
   writer.sized(bytes);
 }
 
+/**
+ * A figure's JSON. A small one repeats little within itself and much of each other, so it is deflated with a dictionary of what
+ * figures are made of, which is as fast as anything else; a large one is {@link writeText}'s.
+ */
+export async function writeFigure(writer: ByteWriter, text: string): Promise<void> {
+  const bytes = Buffer.from(text);
+  if (bytes.length >= compressAsideFrom) return writeText(writer, bytes, true);
+  const packed = deflateRawSync(bytes, { level: 6, dictionary: FIGURE_WORDS });
+  const isSmaller = packed.length < bytes.length;
+  writer.byte(isSmaller ? WAYS.figure : WAYS.plain);
+  writer.sized(isSmaller ? packed : bytes);
+}
+
 /** {@link writeText} without compression and without waiting. */
 export function writePlainText(writer: ByteWriter, text: string): void {
   writer.byte(WAYS.plain);
@@ -54,6 +76,7 @@ function readBytes(reader: ByteReader): Buffer {
   const way = reader.byte();
   const bytes = reader.sized();
   if (way === WAYS.brotli) return brotliDecompressSync(bytes);
+  if (way === WAYS.figure) return inflateRawSync(bytes, { dictionary: FIGURE_WORDS });
   if (way === WAYS.plain) return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   throw new CorruptDataError(`unknown way of a text ${way}`);
 }
