@@ -11,6 +11,9 @@ import { useRun } from "../run-context";
 /** Lines around a hit by which it is known among equal ones. */
 const CONTEXT = 3;
 
+/** Milliseconds between two counts while lines come. */
+const COUNT_EVERY = 3_000;
+
 /** What is looked for. */
 export interface LogPattern {
   readonly pattern: string;
@@ -50,19 +53,19 @@ export function useSearch(task: string, wanted: LogPattern | null): WholeSearch 
       { signal },
     );
 
-  const running = isActive(useRun().status);
-  const { refetchInterval, ...live } = useLive(running);
+  const live = useLive(isActive(useRun().status), [`log:${task}`], { gap: COUNT_EVERY });
   const query = useQuery({
     queryKey: key,
     queryFn: async ({ signal }): Promise<Counted> => {
+      // What was counted so far is not thrown away.
+      const known = queries.getQueryData<Counted>(key);
+      if (known?.next) return known;
       const page = await ask({ count: true }, signal);
       return { first: page.hits[0] ?? null, found: page.found, next: page.next };
     },
     enabled: wanted !== null,
     retry: false,
     ...live,
-    // What has ended does not change, and what was counted so far is not thrown away.
-    refetchInterval: ({ state }) => (running && !state.data?.next ? refetchInterval : false),
   });
   const counted = query.data;
 
