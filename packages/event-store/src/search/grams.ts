@@ -1,3 +1,4 @@
+import { crc32 } from "node:zlib";
 import type { ByteReader, ByteWriter } from "../codec/bytes";
 
 /*
@@ -55,10 +56,14 @@ export function gramsOf(literal: string, matchCase: boolean): number[] {
 
 /** A set of grams: a Bloom filter. Without bytes it says that any gram may be there. */
 export class GramFilter {
-  /** @param probes bits that each gram sets */
+  /**
+   * @param probes bits that each gram sets
+   * @param seed differs between the blocks of a log, so that a gram which seems to be in one does not seem so in all
+   */
   private constructor(
     readonly bytes: Uint8Array,
     private readonly probes: number,
+    private readonly seed: number,
   ) {}
 
   /** @param mostBytes room for a filter: less room, more grams that seem to be there; far too little, no filter */
@@ -70,15 +75,16 @@ export class GramFilter {
       isSeen[hash] = 1;
     });
     const bits = Math.min(grams.length * bitsPerGram, Math.floor(mostBytes) * 8);
-    if (bits < grams.length || bits === 0) return new GramFilter(new Uint8Array(), 0);
+    if (bits < grams.length || bits === 0) return new GramFilter(new Uint8Array(), 0, 0);
     const probes = Math.max(1, Math.round((bits / grams.length) * Math.LN2));
-    const filter = new GramFilter(new Uint8Array(Math.ceil(bits / 8)), probes);
+    const filter = new GramFilter(new Uint8Array(Math.ceil(bits / 8)), probes, crc32(text) % 256);
     for (const gram of grams) filter.#add(gram);
     return filter;
   }
 
   #place(hash: number, probe: number): number {
-    const spread = (hash + probe * (Math.imul(hash, 0x9e3779b1) >>> (32 - hashBits))) % hashes;
+    const mixed = Math.imul(hash ^ Math.imul(this.seed, 0x9e3779b1), 0x85ebca6b);
+    const spread = ((mixed >>> (32 - hashBits)) + probe * (mixed % hashes)) & (hashes - 1);
     return Math.floor((spread * this.bytes.length * 8) / hashes);
   }
 
@@ -100,12 +106,13 @@ export class GramFilter {
 
   write(writer: ByteWriter): void {
     writer.byte(this.probes);
+    writer.byte(this.seed);
     writer.sized(this.bytes);
   }
 
   /** @throws CorruptDataError */
   static read(reader: ByteReader): GramFilter {
-    const probes = reader.byte();
-    return new GramFilter(reader.sized(), probes);
+    const [probes, seed] = [reader.byte(), reader.byte()];
+    return new GramFilter(reader.sized(), probes, seed);
   }
 }

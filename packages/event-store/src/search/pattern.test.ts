@@ -110,6 +110,17 @@ it("no filter excludes a text that is in a line, in whatever case it stands ther
   );
 });
 
+it("knows the two letters beyond ASCII that match ASCII ones when case does not count", () => {
+  for (const [pattern, line] of [
+    ["mask", "MA\u017fK"],
+    ["mask", "mas\u212a"],
+    ["ma\u017fk", "mask"],
+  ] as const) {
+    expect(new RegExp(pattern, "iu").test(line)).toBe(true);
+    expect(new Pattern({ pattern }).mayMatch(GramFilter.of(line, 1000))).toBe(true);
+  }
+});
+
 it("scripts that count as caseless are so", () => {
   const units = Array.from({ length: 0xa4d0 - 0x2e80 }, (_, index) => String.fromCharCode(0x2e80 + index));
   const syllables = Array.from({ length: 0xd7a4 - 0xac00 }, (_, index) => String.fromCharCode(0xac00 + index));

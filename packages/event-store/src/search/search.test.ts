@@ -105,6 +105,18 @@ it("reads only blocks that may have a match, and counts the lines of the others"
   expect(log.read).toEqual([]);
 });
 
+it("counts what lies behind a start, also in a block that it would pass by", async () => {
+  const log = await longLog(["red", "green", "blue"]);
+  const { hits } = await log.search({ pattern: "red" });
+  const after = hits[0]?.cursor;
+  expect(await log.search({ pattern: "green", after, count: true })).toMatchObject({
+    found: 1,
+    searched: 3 * 4096 - 78,
+  });
+  const back = { pattern: "blue", after, count: true, direction: "desc" } as const;
+  expect(await log.search(back)).toMatchObject({ found: 0, searched: 77 });
+});
+
 it("takes no more than a twentieth of a block for its index, or what is next to nothing of its text", async () => {
   const log = await longLog(["red", "green"]);
   for (const { index, data, size } of log.blocks) {
