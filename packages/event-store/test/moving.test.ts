@@ -4,14 +4,14 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Board } from "../src/moving/board";
 import { MoveError } from "../src/moving/copy";
 import { openEventStore } from "../src/open";
-import type { EventStore } from "../src/store";
+import { type EventStore, UnavailableError } from "../src/store";
 import { fingerprintOf } from "./copying";
 import { log, plot, run } from "./events";
 import { clearSecrets, follow, moverProcess, type Places, Writer, withMover } from "./moving";
 import { TcpDoor } from "./tcp-door";
 
 /** How often the mover is killed; CI asks for more by LIMPID_FAULT_ROUNDS. */
-const rounds = Number(process.env.LIMPID_FAULT_ROUNDS ?? 4);
+const rounds = Number(process.env.LIMPID_FAULT_ROUNDS ?? 3);
 
 let database: TestDatabase;
 let other: TestDatabase;
@@ -274,6 +274,34 @@ describe("a process", () => {
       await store.close();
       following.length = 0;
     } finally {
+      door.close();
+      await elsewhere.close();
+    }
+  });
+
+  it("that the database cannot reach acknowledges no append that a move has overtaken", {
+    timeout: 60_000,
+  }, async () => {
+    const elsewhere = await createTestDatabase();
+    const door = new TcpDoor(new URL(database.url));
+    const blocker = new pg.Client({ connectionString: elsewhere.url });
+    try {
+      const store = await server({ databaseUrl: await door.open(), source: elsewhere.url });
+      await blocker.connect();
+      await blocker.query("BEGIN; LOCK TABLE events.log_fresh IN EXCLUSIVE MODE");
+      const overtaken = store.append({ events: [log("owner", 1, "late")] });
+      const told = expect(overtaken).rejects.toThrow(UnavailableError);
+      await vi.waitUntil(async () => (await blocker.query("SELECT FROM pg_locks WHERE NOT granted")).rowCount === 1);
+      door.isFrozen = true;
+      await withMover({ ...places, source: elsewhere.url }, (mover) => mover.run({ to: { url: places.target } }));
+      await blocker.query("COMMIT");
+      await told;
+      door.isFrozen = false;
+      expect(await store.summarize({ owners: ["owner"] })).toEqual([]);
+      await store.close();
+      following.length = 0;
+    } finally {
+      await blocker.end();
       door.close();
       await elsewhere.close();
     }
