@@ -124,6 +124,13 @@ it.each([
   expect(() => reading.next()).toThrow(SyntaxError);
 });
 
+it("is not taken in by names in escapes", () => {
+  const lineOf = (other: number) =>
+    String.raw`{"type":"training_stats_scalar","task":"t","x\"iter":${other},"it\u0065r":1,"value":2,"timestamp":3}`;
+  const text = [lineOf(1), lineOf(2), lineOf(3)].join("\n");
+  expect(outcome(new JsonLines(text, tryParse))).toEqual(outcome(parsed(text)));
+});
+
 it("parses no more lines than there are curves that take turns", () => {
   let count = 0;
   const text = Array.from(
