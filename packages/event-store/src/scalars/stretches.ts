@@ -77,34 +77,41 @@ export class StretchBuilder {
   #summed(): Stretches {
     if (this.#sums) return this.#sums;
     this.#sums = emptyStretches(this.#buckets);
-    for (const { place, value } of this.#points) this.#sum(this.#sums, place, value);
+    const points = this.#points;
     this.#points = [];
+    const column = (name: "place" | "value") => Float64Array.from(points, (point) => point[name]);
+    this.#sum(this.#sums, column("place"), column("value"));
     return this.#sums;
-  }
-
-  #sum({ first, last, count, sum, min, max }: Stretches, place: number, value: number): void {
-    const at = this.#bucketAt(place);
-    if (place < (first[at] as number)) first[at] = place;
-    if (place > (last[at] as number)) last[at] = place;
-    count[at] = (count[at] as number) + 1;
-    sum[at] = (sum[at] as number) + value;
-    if (value < (min[at] as number)) min[at] = value;
-    if (value > (max[at] as number)) max[at] = value;
   }
 
   /** Those outside of the span are left out. */
   addPoints({ places, values, iter, key }: Column): void {
     const { low, high } = this.#span;
-    const isShown = (place: number): boolean => place >= low && place <= high;
-    let shown = 0;
-    for (let index = 0; index < places.length; index++) if (isShown(places[index] as number)) shown++;
-    const sums = this.#sums || this.#points.length + shown > this.#buckets ? this.#summed() : undefined;
+    if (this.#sums || this.#points.length + shownOf(places, this.#span) > this.#buckets) {
+      this.#sum(this.#summed(), places, values);
+      return;
+    }
     for (let index = 0; index < places.length; index++) {
       const place = places[index] as number;
-      if (!isShown(place)) continue;
+      if (place < low || place > high) continue;
+      this.#points.push({ place, value: values[index] as number, iter: iter[index] as number, key });
+    }
+  }
+
+  /** The hot loop: millions of points for a page of charts. */
+  #sum({ first, last, count, sum, min, max }: Stretches, places: Float64Array, values: Float64Array): void {
+    const { low, high } = this.#span;
+    for (let index = 0; index < places.length; index++) {
+      const place = places[index] as number;
+      if (place < low || place > high) continue;
       const value = values[index] as number;
-      if (sums) this.#sum(sums, place, value);
-      else this.#points.push({ place, value, iter: iter[index] as number, key });
+      const at = this.#bucketAt(place);
+      if (place < (first[at] as number)) first[at] = place;
+      if (place > (last[at] as number)) last[at] = place;
+      count[at] = (count[at] as number) + 1;
+      sum[at] = (sum[at] as number) + value;
+      if (value < (min[at] as number)) min[at] = value;
+      if (value > (max[at] as number)) max[at] = value;
     }
   }
 
@@ -141,6 +148,14 @@ export class StretchBuilder {
     const count = new Float64Array(sorted.length).fill(1);
     return { first: places, last: places, count, sum: values, min: values, max: values };
   }
+}
+
+function shownOf(places: Float64Array, { low, high }: Span): number {
+  let shown = 0;
+  for (let index = 0; index < places.length; index++) {
+    if ((places[index] as number) >= low && (places[index] as number) <= high) shown++;
+  }
+  return shown;
 }
 
 /** Without the buckets that no point is in; moves what is left together. */
