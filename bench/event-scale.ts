@@ -1,7 +1,6 @@
 // Events at scale: `npm run bench -- events` on PostgreSQL, `npm run bench -- elasticsearch` on a node with a heap of 512 MB. What is written and read over
 // HTTP goes through a whole server; long histories are written, and charts read, straight at the event store, as the web's server does.
 import { writeFileSync } from "node:fs";
-import { Client as Elasticsearch } from "@elastic/elasticsearch";
 import { openEventStore } from "@limpid/event-store/open";
 import type { EventStore } from "@limpid/event-store/store";
 import { elasticsearchLacks, startElasticsearch } from "../scripts/elasticsearch.mjs";
@@ -215,13 +214,12 @@ ${growth}
 
 /** Bytes on disk of all indices, once the segments that deletion left behind are merged. */
 async function indexBytes(node: string, prefix: string): Promise<number> {
-  const client = new Elasticsearch({ node });
-  const index = `${prefix}-*`;
-  await client.indices.forcemerge({ index, only_expunge_deletes: true });
-  await client.indices.flush({ index });
-  const { _all } = await client.indices.stats({ index, metric: "store" });
-  await client.close();
-  return _all.total?.store?.size_in_bytes ?? Number.NaN;
+  const indices = `${node}/${prefix}-*`;
+  await fetch(`${indices}/_forcemerge?only_expunge_deletes=true`, { method: "POST" });
+  await fetch(`${indices}/_flush`, { method: "POST" });
+  const answer = await fetch(`${indices}/_stats/store`);
+  const { _all } = (await answer.json()) as { _all: { total: { store: { size_in_bytes: number } } } };
+  return _all.total.store.size_in_bytes;
 }
 
 /** The part `elasticsearch`. @returns null without a node. */

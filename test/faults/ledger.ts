@@ -1,7 +1,7 @@
 import type { EventStore, StoredEvent } from "@limpid/event-store/store";
 
 /** What a batch consists of. */
-export const BATCH = { points: 20, lines: 5 } as const;
+const BATCH = { points: 20, lines: 5 } as const;
 const PAGE = 2000;
 
 /** Batch `number` of a task as JSON lines: points of two curves, console lines and a plot. */
