@@ -104,6 +104,7 @@ async function write(db: App["db"], id: string, rows: readonly Row[]): Promise<v
 /** When each source was counted last, and which count that was; `running` since when one is under way. */
 export interface LastCount {
   readonly id: string | null;
+  readonly started: Date | null;
   readonly counted: Date | null;
   readonly running: Date | null;
 }
@@ -120,6 +121,7 @@ export async function lastCounts({ db, now }: Pick<App, "now"> & { db: Pick<App[
     const running = mine.find(({ finished, started }) => finished === null && started.getTime() > alive);
     return {
       id: done?.id ?? null,
+      started: done?.started ?? null,
       counted: done?.finished ?? null,
       running: running && (!done || running.started > done.started) ? running.started : null,
     };

@@ -66,7 +66,9 @@ describe("before the first count", () => {
       totals: [],
       groups: [],
     });
-    await test.call("storage.count", {}, { as: test.root });
+    expect(await test.call("storage.count", {}, { as: test.root })).toEqual({
+      asked: expect.stringMatching(/^\d{4}-/),
+    });
     expect(test.jobs.at(-1)?.kind).toBe(countStorage);
   });
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { MANAGERS } from "../../auth/authority";
+import { wireDate } from "../../platform/dates";
 import { mutation } from "../../platform/endpoint";
-import { lastCounts } from "../count";
 import { countStorage } from "../job";
 
 export const count = mutation({
@@ -9,9 +9,13 @@ export const count = mutation({
   auth: MANAGERS,
   summary: "Count what takes up room anew, in the background",
   request: z.object({}),
-  response: z.object({}),
+  response: z.object({
+    /** What is counted began after this: compare it with `started` of storage.usage. */
+    asked: z.string(),
+  }),
 }).handle(async (ctx) => {
-  const { events, files } = await lastCounts(ctx);
-  if (!events.running && !files.running) await ctx.jobs.add(countStorage, {});
-  return {};
+  // One that is under way may have passed over what is new: so there is another one after it.
+  const asked = wireDate(ctx.now());
+  await ctx.jobs.add(countStorage, {});
+  return { asked };
 });

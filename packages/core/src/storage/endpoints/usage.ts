@@ -8,6 +8,8 @@ import { usageGroups, usageTotals } from "../usage";
 import { USAGE_KINDS, UsageGroup, UsageTotal } from "../usage-schema";
 
 const Counted = z.object({
+  /** When that count began. */
+  started: z.string().nullable(),
   /** When what is shown was counted; null before the first time. */
   counted: z.string().nullable(),
   /** Since when it is being counted anew. */
@@ -54,6 +56,6 @@ export const usage = query({
   };
 });
 
-function said({ counted, running }: LastCount): z.output<typeof Counted> {
-  return { counted: wireDateOrNull(counted), running: wireDateOrNull(running) };
+function said({ started, counted, running }: LastCount): z.output<typeof Counted> {
+  return { started: wireDateOrNull(started), counted: wireDateOrNull(counted), running: wireDateOrNull(running) };
 }

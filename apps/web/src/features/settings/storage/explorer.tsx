@@ -5,7 +5,6 @@ import { keepPreviousData, useMutation, useQuery } from "@tanstack/react-query";
 import { ChevronRight, Database, RefreshCw } from "lucide-react";
 import Link from "next/link";
 import { parseAsInteger, parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
-import { useState } from "react";
 import { toast } from "sonner";
 import { Button } from "@/components/ui/button";
 import { SearchInput } from "@/components/ui/search-input";
@@ -29,27 +28,29 @@ const view = {
   page: parseAsInteger.withDefault(0),
 };
 
-/** Somebody has asked for a count when this was the last one. */
-interface Asked {
-  readonly before: string | null;
-}
-
 interface Counts {
-  readonly events: { readonly counted: string | null; readonly running: string | null };
+  readonly events: { readonly started: string | null; readonly running: string | null };
   readonly files: { readonly running: string | null };
 }
 
-/** Whether a count is under way, or was asked for and has not been seen yet. */
-function isCounting(counts: Counts | undefined, asked: Asked | null): boolean {
+/** Whether a count is under way, or was asked for and has not begun yet. @param asked when, by the server's clock */
+function isCounting(counts: Counts | undefined, asked: string | undefined): boolean {
   if (!counts) return false;
-  return counts.events.running !== null || counts.files.running !== null || counts.events.counted === asked?.before;
+  const { events, files } = counts;
+  const isAwaited = asked !== undefined && Date.parse(events.started ?? "1970-01-01") < Date.parse(asked);
+  return isAwaited || events.running !== null || files.running !== null;
 }
 
 /** What takes up room: by kind, and by project down to the runs. */
 export function Explorer() {
   const trpc = useTRPC();
   const [{ project, by, q, page }, setView] = useQueryStates(view);
-  const [asked, setAsked] = useState<Asked | null>(null);
+  const count = useMutation(
+    trpc.storage.count.mutationOptions({
+      onError: (error) => toast.error("It could not be counted", { description: describeError(error).reason }),
+    }),
+  );
+  const asked = count.data?.asked;
   const query = useQuery(
     trpc.storage.usage.queryOptions(
       { project: project || undefined, by, search: q || undefined, page, page_size: PAGE_SIZE },
@@ -58,15 +59,6 @@ export function Explorer() {
         refetchInterval: ({ state: { data } }) => (isCounting(data, asked) ? 2000 : 60_000),
       },
     ),
-  );
-  const count = useMutation(
-    trpc.storage.count.mutationOptions({
-      onMutate: () => setAsked({ before: query.data?.events.counted ?? null }),
-      onError: (error) => {
-        setAsked(null);
-        toast.error("It could not be counted", { description: describeError(error).reason });
-      },
-    }),
   );
   const running = isCounting(query.data, asked);
   return (
