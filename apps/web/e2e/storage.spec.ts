@@ -35,7 +35,7 @@ test("what takes up room is counted, and shown by project down to the run", asyn
   await outer.click();
   await member.getByRole("button", { name: /\/inner$/ }).click();
   await expect(member.getByText("Directly in this project")).toBeVisible();
-  await member.getByRole("button", { name: "Up" }).click();
+  await member.getByRole("button", { name: "Up", exact: true }).click();
   await member.getByRole("button", { name: /\/inner$/ }).click();
   await member.getByRole("combobox", { name: "Group by" }).click();
   await member.getByRole("option", { name: "By run" }).click();
@@ -73,7 +73,7 @@ test("policies are previewed, saved and carried out, and what they did is told",
   await dialog.getByRole("button", { name: "Clear away now" }).click();
   const told = member.getByRole("list").locator("[data-policy=logs]").first();
   await expect(told.getByRole("cell").nth(1)).toHaveText("20", { timeout: 20_000 });
-  await expect(member.getByText("Under way")).toHaveCount(0);
+  await expect(member.getByText("Under way", { exact: true })).toHaveCount(0);
   expect(await api("events.get_task_log", { task: run })).toMatchObject({ total: 0 });
 
   await member.getByRole("switch", { name: "Delete logs" }).click();

@@ -1,7 +1,7 @@
 import { type Effects, POLICY_NAMES, type PolicyName } from "@limpid/core/storage/policies-schema";
 import { formatBytes, formatCount } from "@/lib/format/numbers";
 
-export const POLICY_LABELS: Readonly<Record<PolicyName, string>> = {
+const POLICY_LABELS: Readonly<Record<PolicyName, string>> = {
   logs: "Logs",
   scalars: "Scalars",
   images: "Debug images",
