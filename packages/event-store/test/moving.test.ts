@@ -99,14 +99,13 @@ describe("moving", () => {
     await seed(source, 30);
     const [one, two] = [await server(places), await server(places)];
     let fresh = 0;
-    const all = [one, two, one, two].map(
-      (store, number) =>
-        // An owner of its own, one that all write, one that was there, and now and then a new one.
-        new Writer(
-          `writer-${number}`,
-          store,
-          () => [`own-${number}`, "shared", "seed-003", `new-${number}-${Math.floor(fresh++ / 40)}`][fresh % 4] ?? "",
-        ),
+    const all = [one, two, one, two].map((store, number) =>
+      // An owner of its own, one that all write, one that was there, and now and then a new one.
+      write(
+        `writer-${number}`,
+        store,
+        () => [`own-${number}`, "shared", "seed-003", `new-${number}-${Math.floor(fresh++ / 40)}`][fresh % 4] ?? "",
+      ),
     );
     await Promise.all(all.map((writer) => writer.writesMore(20)));
     for (let round = 0; round < rounds; round++) {
