@@ -1,4 +1,4 @@
-"""Limpid: events.add_batch with batches of 1,000 JSON lines over HTTP, read by scalar_metrics_iter_raw; a server of its own is running."""
+"""Limpid: events.add_batch with batches of 10,000 JSON lines over HTTP, read by scalar_metrics_iter_raw; a server of its own is running."""
 
 import base64
 import http.client
@@ -40,7 +40,7 @@ def batches(data):
     for step, seconds, values in data:
         end = f'"timestamp":{int(seconds * 1000)},"worker":"host"}}'
         lines += [f'{head},"iter":{step},"value":{value!r},{end}' for head, value in zip(heads, values)]
-        if len(lines) >= 1000:
+        if len(lines) >= 10_000:
             yield "\n".join(lines)
             lines = []
     if lines:
