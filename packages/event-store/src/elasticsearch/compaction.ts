@@ -2,7 +2,7 @@ import { CorruptDataError } from "../codec/bytes";
 import type { State } from "../compactor";
 import { type BlockHeader, blockLines, intoBlocks, mergeLines } from "../logs/blocks";
 import { planLogs } from "../logs/plan";
-import { type Curve, intoCurves } from "../scalars/chunks";
+import { type Curve, intoCurves, newestWritten } from "../scalars/chunks";
 import { mergeChunks } from "../scalars/merge";
 import { planMerge } from "../scalars/plan";
 import { mergedChunk, type NewChunk } from "../scalars/runs";
@@ -103,7 +103,7 @@ class Compaction {
   async #mergeCurve(snapshot: Snapshot, change: Change, curve: Curve<OwnedChunk>): Promise<void> {
     const pieces = planMerge(curve, this.state);
     if (!pieces) return;
-    const written = pieces.reduce((newest, piece) => Math.max(newest, piece.written), 0);
+    const written = newestWritten(pieces);
     // All is read before the change knows of it, so that a curve is merged whole or not at all.
     const made: NewChunk[] = [];
     for await (const points of mergeChunks(pieces, (part) => snapshot.loadChunks(part))) {
@@ -132,7 +132,7 @@ class Compaction {
 
   async #mergeRecords(snapshot: Snapshot, change: Change, lists: readonly RecordsPiece[]): Promise<void> {
     const { records, overwritten } = await snapshot.records();
-    await change.addRecords(records, Math.max(...lists.map(({ written }) => written)));
+    await change.addRecords(records, newestWritten(lists));
     change.drop(lists);
     change.dropBodies(overwritten);
     this.#isChanged = true;

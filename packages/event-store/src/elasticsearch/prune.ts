@@ -1,4 +1,5 @@
 import { behindNewest, checkIters } from "../records/prune";
+import { newestWritten } from "../scalars/chunks";
 import type { PruneQuery, Usage } from "../store";
 import { addUp } from "../usage";
 import type { Documents } from "./documents";
@@ -34,6 +35,6 @@ async function pruneOwner(
   const kept = records.filter((record) => !isGone.has(record));
   change.drop(lists);
   change.dropBodies([...gone, ...overwritten]);
-  await change.addRecords(kept, Math.max(...lists.map(({ written }) => written)));
+  await change.addRecords(kept, newestWritten(lists));
   return (await change.commit()) ? usage : null;
 }

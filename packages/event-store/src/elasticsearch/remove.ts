@@ -2,9 +2,9 @@ import { CorruptDataError } from "../codec/bytes";
 import { kindsOf } from "../kinds";
 import { type BlockHeader, blockLines, intoBlocks, pickLines } from "../logs/blocks";
 import { selects } from "../ranges";
-import { type Curve, chunkPoints, intoCurves, isClean, overlapping } from "../scalars/chunks";
+import { type Curve, chunkPoints, intoCurves, isClean, newestWritten, overlapping } from "../scalars/chunks";
 import { FULL_CHUNK } from "../scalars/plan";
-import { mergePoints, pickPoints, slicePoints, trimAttributes } from "../scalars/points";
+import { inChunks, mergePoints, pickPoints } from "../scalars/points";
 import { mergedChunk } from "../scalars/runs";
 import { countPoints } from "../scalars/summary";
 import type { RemoveQuery } from "../store";
@@ -87,10 +87,8 @@ class Removal {
     const removed = points.timestamp.length - late.length;
     if (removed === 0) return 0;
     this.#change.drop(group);
-    const written = Math.max(...group.map((piece) => piece.written));
-    const kept = pickPoints(points, late);
-    for (let start = 0; start < late.length; start += FULL_CHUNK) {
-      const part = trimAttributes(slicePoints(kept, start, Math.min(start + FULL_CHUNK, late.length)));
+    const written = newestWritten(group);
+    for (const part of inChunks(pickPoints(points, late), FULL_CHUNK)) {
       await this.#change.addChunk(await mergedChunk(curve, part), written);
     }
     return removed;
@@ -154,8 +152,7 @@ class Removal {
     const kept = records.filter((record) => !isGone.has(record));
     this.#change.drop(lists);
     this.#change.dropBodies([...gone, ...overwritten]);
-    const written = Math.max(...lists.map((list) => list.written));
-    if (kept.length > 0) await this.#change.addRecords(kept, written);
+    if (kept.length > 0) await this.#change.addRecords(kept, newestWritten(lists));
     return gone.length;
   }
 }

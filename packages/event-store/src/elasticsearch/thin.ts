@@ -1,10 +1,6 @@
-import { intoCurves } from "../scalars/chunks";
-import { mergeChunks } from "../scalars/merge";
-import { FULL_CHUNK } from "../scalars/plan";
-import { trimAttributes } from "../scalars/points";
-import { bytesOf, mergedChunk } from "../scalars/runs";
-import { countPoints } from "../scalars/summary";
-import { checkThinTo, inChunks, isLong, leastThinned, thinPoints } from "../scalars/thin";
+import { intoCurves, newestWritten } from "../scalars/chunks";
+import { bytesOf } from "../scalars/runs";
+import { checkThinTo, isLong, leastThinned, thinCurve } from "../scalars/thin";
 import type { ThinQuery, Usage } from "../store";
 import { addUp } from "../usage";
 import type { Documents } from "./documents";
@@ -35,21 +31,14 @@ async function thinOwner({ snapshot, change }: Attempt, owner: string, { points:
       bytes += least.bytes;
       continue;
     }
-    const count = await countPoints(snapshot.chunkReader, pieces);
-    if (count <= most) continue;
-    const points = await thinPoints(
-      mergeChunks(pieces, (part) => snapshot.loadChunks(part)),
-      count,
-      most,
-    );
-    const written = pieces.reduce((newest, piece) => Math.max(newest, piece.written), 0);
+    const thinned = await thinCurve(snapshot.chunkReader, curve, most);
+    if (!thinned) continue;
     change.drop(pieces);
-    events += count - points.iter.length;
+    events += thinned.events;
     bytes += size;
-    for (const part of inChunks(points, FULL_CHUNK)) {
-      const chunk = await mergedChunk(curve, trimAttributes(part));
+    for (const chunk of thinned.chunks) {
       bytes -= bytesOf(chunk);
-      await change.addChunk(chunk, written);
+      await change.addChunk(chunk, newestWritten(pieces));
     }
   }
   return events === 0 || dryRun || (await change.commit()) ? { events, bytes } : null;

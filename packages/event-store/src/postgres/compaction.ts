@@ -3,7 +3,7 @@ import { CorruptDataError } from "../codec/bytes";
 import type { State } from "../compactor";
 import { type BlockHeader, blockLines, intoBlocks, mergeLines } from "../logs/blocks";
 import { planLogs } from "../logs/plan";
-import { type ChunkHeader, type Curve, intoCurves } from "../scalars/chunks";
+import { type ChunkHeader, type Curve, intoCurves, newestWritten } from "../scalars/chunks";
 import { mergeChunks } from "../scalars/merge";
 import { planMerge } from "../scalars/plan";
 import { mergedChunk, type NewChunk } from "../scalars/runs";
@@ -71,7 +71,7 @@ async function mergeGroup(connection: Connection, group: readonly Merge[]): Prom
   let bytes = 0;
   let made = 0;
   for (const { curve, pieces } of group) {
-    const written = pieces.reduce((newest, piece) => Math.max(newest, piece.written), 0);
+    const written = newestWritten(pieces);
     for await (const points of mergeChunks(pieces, load)) {
       const chunk = { ...(await mergedChunk(curve, points)), written };
       waiting.push(chunk);

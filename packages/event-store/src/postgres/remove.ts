@@ -2,9 +2,17 @@ import type pg from "pg";
 import { kindsOf } from "../kinds";
 import { type BlockHeader, blockLines, intoBlocks, pickLines } from "../logs/blocks";
 import { selects } from "../ranges";
-import { type ChunkHeader, type Curve, chunkPoints, intoCurves, isClean, overlapping } from "../scalars/chunks";
+import {
+  type ChunkHeader,
+  type Curve,
+  chunkPoints,
+  intoCurves,
+  isClean,
+  newestWritten,
+  overlapping,
+} from "../scalars/chunks";
 import { FULL_CHUNK } from "../scalars/plan";
-import { mergePoints, pickPoints, slicePoints, trimAttributes } from "../scalars/points";
+import { inChunks, mergePoints, pickPoints } from "../scalars/points";
 import { mergedChunk } from "../scalars/runs";
 import { countPoints } from "../scalars/summary";
 import type { RemoveQuery } from "../store";
@@ -32,10 +40,8 @@ async function removeEarlyPoints(
   const removed = points.timestamp.length - late.length;
   if (removed === 0) return 0;
   await drop(connection, group);
-  const written = Math.max(...group.map((piece) => piece.written));
-  const kept = pickPoints(points, late);
-  for (let start = 0; start < late.length; start += FULL_CHUNK) {
-    const part = trimAttributes(slicePoints(kept, start, Math.min(start + FULL_CHUNK, late.length)));
+  const written = newestWritten(group);
+  for (const part of inChunks(pickPoints(points, late), FULL_CHUNK)) {
     await insertChunks(connection, [{ ...(await mergedChunk(curve, part)), written }]);
   }
   return removed;

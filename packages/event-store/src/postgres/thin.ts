@@ -1,11 +1,7 @@
 import type pg from "pg";
-import { type ChunkHeader, type Curve, intoCurves } from "../scalars/chunks";
-import { mergeChunks } from "../scalars/merge";
-import { FULL_CHUNK } from "../scalars/plan";
-import { trimAttributes } from "../scalars/points";
-import { bytesOf, mergedChunk, type NewChunk } from "../scalars/runs";
-import { countPoints } from "../scalars/summary";
-import { checkThinTo, inChunks, isLong, leastThinned, thinPoints } from "../scalars/thin";
+import { type ChunkHeader, intoCurves, newestWritten } from "../scalars/chunks";
+import { bytesOf } from "../scalars/runs";
+import { checkThinTo, leastThinned, thinCurve } from "../scalars/thin";
 import { SINGLE_VALUE_ITER, type ThinQuery, type Usage } from "../store";
 import { addUp } from "../usage";
 import { barrier, claim, Superseded, swap } from "./compaction";
@@ -66,36 +62,20 @@ async function thinClaimed(connection: Connection, owner: string, upToId: number
   const old: ChunkHeader[] = [];
   let [events, added] = [0, 0];
   for (const curve of intoCurves(headers)) {
-    const thinned = isLong(curve.pieces, most) && (await thinCurve(connection, curve, most));
+    const thinned = await thinCurve(new PostgresChunks(connection), curve, most);
     if (!thinned) continue;
+    const written = newestWritten(curve.pieces);
+    await insertChunks(
+      connection,
+      thinned.chunks.map((chunk) => ({ ...chunk, written })),
+    );
     old.push(...curve.pieces);
     events += thinned.events;
-    added += thinned.added;
+    added += thinned.chunks.reduce((sum, chunk) => sum + bytesOf(chunk), 0);
   }
   const before = await sizeOf(connection, old);
   if (old.length > 0) await swap(connection, "chunk", old);
   return { events, bytes: before - added };
-}
-
-/** Writes what is left of a curve. @returns nothing when all of it is */
-async function thinCurve(connection: Connection, curve: Curve, most: number) {
-  const reader = new PostgresChunks(connection);
-  const { pieces } = curve;
-  const count = await countPoints(reader, pieces);
-  if (count <= most) return undefined;
-  const points = await thinPoints(
-    mergeChunks(pieces, (part) => reader.load(part)),
-    count,
-    most,
-  );
-  const written = pieces.reduce((newest, piece) => Math.max(newest, piece.written), 0);
-  const chunks: NewChunk[] = [];
-  for (const part of inChunks(points, FULL_CHUNK)) chunks.push(await mergedChunk(curve, trimAttributes(part)));
-  await insertChunks(
-    connection,
-    chunks.map((chunk) => ({ ...chunk, written })),
-  );
-  return { events: count - points.iter.length, added: chunks.reduce((sum, chunk) => sum + bytesOf(chunk), 0) };
 }
 
 async function sizeOf(connection: Connection, pieces: readonly ChunkHeader[]): Promise<number> {

@@ -129,6 +129,10 @@ export function overlapping<Piece extends ChunkHeader>(pieces: readonly Piece[])
 export const isClean = ([piece, ...others]: readonly ChunkHeader[]): boolean =>
   others.length === 0 && (piece?.ascending ?? true);
 
+/** The place in the order of writing of what some pieces are merged to. */
+export const newestWritten = (pieces: readonly { readonly written: number }[]): number =>
+  pieces.reduce((newest, { written }) => Math.max(newest, written), 0);
+
 /** @throws CorruptDataError that names the chunk */
 export function readChunk<Content>({ owner, id, metric, variant }: ChunkHeader, decode: () => Content): Content {
   try {

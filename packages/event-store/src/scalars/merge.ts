@@ -2,7 +2,7 @@ import type { Points } from "../codec/points";
 import { ascendingOrder, lastOfEach, lowerBound, pick } from "../columns";
 import { type Chunk, type ChunkHeader, chunkPoints } from "./chunks";
 import { FULL_CHUNK } from "./plan";
-import { concatenate, mergePoints, pickPoints, slicePoints, trimAttributes } from "./points";
+import { concatenate, inChunks, mergePoints, pickPoints, slicePoints } from "./points";
 
 /** Points with the places of their pieces in the order of writing; ascending by iteration, each iteration once. */
 interface Ranked {
@@ -73,9 +73,7 @@ export async function* mergeChunks(
     const count = points.iter.length;
     // Of all but the last turn what fills no chunk comes again.
     const end = until === Infinity ? count : count - (count % full);
-    for (let start = 0; start < end; start += full) {
-      yield trimAttributes(slicePoints(points, start, Math.min(start + full, end)));
-    }
+    yield* inChunks(slicePoints(points, 0, end), full);
     from = points.iter[end] ?? until;
   }
 }

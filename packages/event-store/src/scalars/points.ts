@@ -91,6 +91,14 @@ export function trimAttributes(points: Points): Points {
   };
 }
 
+/** Parts of a curve that fill a chunk of `full` points each, the last one what is left. */
+export function* inChunks(points: Points, full: number): Generator<Points> {
+  const { length } = points.iter;
+  for (let start = 0; start < length; start += full) {
+    yield trimAttributes(slicePoints(points, start, Math.min(start + full, length)));
+  }
+}
+
 /** Several curves as one, ascending by iteration (stable); nothing is overwritten. */
 export function interleavePoints(parts: readonly Points[]): Points {
   const all = concatenate(parts);

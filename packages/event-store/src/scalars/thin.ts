@@ -1,7 +1,11 @@
 import type { Points } from "../codec/points";
 import { EventInputError } from "../store";
-import type { ChunkHeader } from "./chunks";
-import { attributesAt, concatenate, pickPoints, slicePoints } from "./points";
+import type { ChunkHeader, ChunkReader, Curve } from "./chunks";
+import { mergeChunks } from "./merge";
+import { FULL_CHUNK } from "./plan";
+import { attributesAt, concatenate, inChunks, pickPoints } from "./points";
+import { mergedChunk, type NewChunk } from "./runs";
+import { countPoints } from "./summary";
 
 /** Points that a bucket keeps at most. */
 const perBucket = 4;
@@ -60,10 +64,32 @@ export async function thinPoints(parts: AsyncIterable<Points>, count: number, mo
   return concatenate(open ? [...kept, open] : kept);
 }
 
-/** Parts of a thinned curve that fill a chunk each. */
-export function* inChunks(points: Points, full: number): Generator<Points> {
-  const { length } = points.iter;
-  for (let start = 0; start < length; start += full) yield slicePoints(points, start, Math.min(start + full, length));
+/** What thinning makes of a curve. */
+export interface Thinned {
+  /** Points that went. */
+  readonly events: number;
+  /** In place of all its pieces. */
+  readonly chunks: readonly NewChunk[];
+}
+
+/**
+ * Thins a whole curve (see EventStore.thin).
+ * @param reader sees one state
+ * @returns undefined when it has no more points than may be left
+ */
+export async function thinCurve(reader: ChunkReader, curve: Curve, most: number): Promise<Thinned | undefined> {
+  const { pieces } = curve;
+  if (!isLong(pieces, most)) return undefined;
+  const count = await countPoints(reader, pieces);
+  if (count <= most) return undefined;
+  const points = await thinPoints(
+    mergeChunks(pieces, (part) => reader.load(part)),
+    count,
+    most,
+  );
+  const chunks: NewChunk[] = [];
+  for (const part of inChunks(points, FULL_CHUNK)) chunks.push(await mergedChunk(curve, part));
+  return { events: count - points.iter.length, chunks };
 }
 
 /** What thinning takes at least of pieces that have this much, and about how many bytes. */
