@@ -119,7 +119,8 @@ await withServer(["api"], async (stack) => {
   }
 });
 const lines = [...results].map(([name, measured]) => {
-  const stored = PEERS.find((peer) => peer.name === name)?.stored ?? "a commit of PostgreSQL on disk each 10,000 points";
+  const stored =
+    PEERS.find((peer) => peer.name === name)?.stored ?? "a commit of PostgreSQL on disk each 10,000 points";
   return row(name, stored, median(measured));
 });
 writeSection(`${HEADINGS.peers}
