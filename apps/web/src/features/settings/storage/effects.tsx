@@ -24,18 +24,11 @@ export function EffectsTable({ effects, dry }: { effects: Effects; dry: boolean 
             <th scope="col" className="text-left">
               Policy
             </th>
-            <th scope="col" className="pl-4">
-              Runs
-            </th>
-            <th scope="col" className="pl-4">
-              Events
-            </th>
-            <th scope="col" className="pl-4">
-              Size
-            </th>
-            <th scope="col" className="pl-4">
-              Files
-            </th>
+            {["Runs", "Events", "Size", "Files"].map((name) => (
+              <th key={name} scope="col" className="pl-4">
+                {name}
+              </th>
+            ))}
           </tr>
         </thead>
         <tbody>
